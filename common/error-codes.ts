@@ -1,0 +1,54 @@
+/**
+ * Every error code of the three programs, with what it means. The same code stands in a GraphQL
+ * answer's `extensions.code`, in the log and in the documentation.
+ */
+export const errorCodes = {
+  // Configuration and start
+  CONFIG_INVALID: 'A setting in the configuration, the environment or the command line cannot be used.',
+  PORT_UNAVAILABLE: 'The address to listen on is taken or not permitted.',
+  FOLDER_UNUSABLE: 'A folder that is needed cannot be created, read or written.',
+
+  // The extension as a file
+  EXTENSION_NAME_INVALID: 'The file name does not give a valid extension name.',
+  EXTENSION_FILE_INVALID: 'The file is not a WebAssembly component that can be hosted.',
+  EXTENSION_FILE_UNREADABLE: 'The file is not a regular file or cannot be read.',
+  EXTENSION_TOO_LARGE: 'The component exceeds a size limit of admission.',
+  EXTENSION_NAME_IN_BINARY_REFUSED: 'The component holds an import or export name that is not permitted.',
+  EXTENSION_IMPORT_REFUSED: 'The component imports an interface that the host does not offer.',
+  EXTENSION_ABI_UNSUPPORTED:
+    'The component is built against an interface version that the host does not speak.',
+  EXTENSION_MEMORY_REFUSED: 'The component asks for a memory or table that the host does not grant.',
+  EXTENSION_ADMISSION_FAILED: 'Admission of the component ended without a result.',
+
+  // The extension as a program
+  EXTENSION_INIT_FAILED: 'The extension refused to start: its init answered with an error or trapped.',
+  EXTENSION_SCHEMA_INVALID: 'The SDL that the extension gives cannot be served.',
+  EXTENSION_TRAPPED: 'The extension stopped with a trap or an exception; it was given a new instance.',
+  EXTENSION_TIMEOUT: 'The extension did not answer within the deadline.',
+  EXTENSION_ERROR: 'The extension answered the call with an error of its own.',
+  EXTENSION_RESULT_INVALID:
+    'The extension answered with something that is not the JSON of the declared type.',
+  EXTENSION_OVERLOADED: 'Too many calls to the extension are waiting.',
+  EXTENSION_UNAVAILABLE: 'The extension is not running at the moment.',
+  EXTENSION_ENTITY_UNRESOLVABLE: 'The extension offers no look-up for this entity.',
+  MUTATION_FATE_UNKNOWN: 'The connection ended during a mutation: it may or may not have been carried out.',
+
+  // Databases
+  DATABASE_UNUSABLE: 'The database file cannot be opened or is damaged.',
+
+  // The graph
+  SCHEMA_CONFLICT: 'The schema claims a name that another subgraph owns, or changes what it means.',
+  COMPOSITION_FAILED: 'The subgraphs do not compose into one supergraph.',
+  SUBGRAPH_UNAVAILABLE: 'A subgraph cannot be reached.',
+  SUBGRAPH_RESPONSE_INVALID:
+    'A subgraph answered with something that is not a GraphQL response, or one that is too large.',
+  SUBGRAPH_START_FAILED: 'The process of a subgraph ended or stayed silent before it was ready.',
+  SUBGRAPH_QUARANTINED: 'The process of a subgraph crashed too often and is not started again by itself.',
+
+  // Requests
+  REQUEST_INVALID: 'The HTTP request is not one that this address takes.',
+  INTERNAL_TOKEN_REQUIRED: 'This address answers only the gateway of the same boot.',
+} as const satisfies Record<string, string>;
+
+/** @see errorCodes */
+export type ErrorCode = keyof typeof errorCodes;

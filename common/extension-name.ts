@@ -1,0 +1,65 @@
+import type { Brand } from './brand.ts';
+import { ForgeError } from './forge-error.ts';
+
+/** Name of an extension: `/^[a-z][a-z0-9-]{0,62}$/`, not reserved. Also its subgraph's name. */
+export type ExtensionName = Brand<string, 'ExtensionName'>;
+
+/** Name of a subgraph: `core` or that of an extension. */
+export type SubgraphName = ExtensionName | typeof coreSubgraph;
+
+export const coreSubgraph = 'core';
+
+const pattern = /^[a-z][a-z0-9-]{0,62}$/;
+const reserved: ReadonlySet<string> = new Set([
+  coreSubgraph,
+  'gateway',
+  'forge',
+  'forgepoint',
+  'internal',
+  'host',
+]);
+
+/**
+ * The extension's name that a file name `<name>.wasm` gives.
+ * @throws ForgeError EXTENSION_NAME_INVALID with the rename to make
+ */
+export function extensionNameOfFile(fileName: string): ExtensionName {
+  const stem = fileName.replace(/\.wasm$/, '');
+  if (isExtensionName(stem)) return stem;
+  const suggestion = suggestName(stem);
+  const why = reserved.has(stem)
+    ? `"${stem}" is reserved.`
+    : 'A name is 1 to 63 characters: a lower-case letter, then lower-case letters, digits and hyphens.';
+  throw new ForgeError(
+    'EXTENSION_NAME_INVALID',
+    `The file "${fileName}" has no valid extension name. ${why}`,
+    {
+      remedy:
+        suggestion === undefined ? 'Rename the file.' : `Rename it: mv "${fileName}" "${suggestion}.wasm".`,
+    },
+  );
+}
+
+export function isExtensionName(text: string): text is ExtensionName {
+  return pattern.test(text) && !reserved.has(text);
+}
+
+/** @throws ForgeError EXTENSION_NAME_INVALID */
+export function parseExtensionName(text: string): ExtensionName {
+  if (isExtensionName(text)) return text;
+  return extensionNameOfFile(`${text}.wasm`);
+}
+
+/** Cargo's `forgepoint_extension_issues` becomes `issues`. */
+function suggestName(stem: string): ExtensionName | undefined {
+  const name = stem
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^(?:forgepoint-)?extension-/, '')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 63)
+    .replace(/-+$/, '');
+  if (isExtensionName(name)) return name;
+  const suffixed = `${name}-extension`;
+  return isExtensionName(suffixed) ? suffixed : undefined;
+}

@@ -1,0 +1,79 @@
+import { errorCodes, type ErrorCode } from './error-codes.ts';
+
+/** What crosses a process boundary of a {@link ForgeError}; plain JSON. */
+export interface WireError {
+  readonly code: ErrorCode;
+  /** What happened, one sentence or more, without control characters. */
+  readonly message: string;
+  /** What to do about it, one sentence. */
+  readonly remedy?: string;
+  /** Name of the extension it is about. */
+  readonly extension?: string;
+}
+
+interface ForgeErrorOptions {
+  readonly remedy?: string | undefined;
+  readonly extension?: string | undefined;
+  readonly cause?: unknown;
+}
+
+const maxMessageLength = 2_000;
+
+/**
+ * The one error class of the project: a code of the closed list, what happened, to which extension,
+ * and what to do. `message` already ends with the remedy.
+ */
+export class ForgeError extends Error {
+  readonly code: ErrorCode;
+  readonly extension: string | undefined;
+  readonly remedy: string | undefined;
+  readonly #whatHappened: string;
+
+  constructor(code: ErrorCode, message: string, options: ForgeErrorOptions = {}) {
+    const whatHappened = printable(message);
+    const remedy = options.remedy === undefined ? undefined : printable(options.remedy);
+    super(remedy === undefined ? whatHappened : `${whatHappened} ${remedy}`, { cause: options.cause });
+    this.name = 'ForgeError';
+    this.code = code;
+    this.extension = options.extension;
+    this.remedy = remedy;
+    this.#whatHappened = whatHappened;
+  }
+
+  toWire(): WireError {
+    return {
+      code: this.code,
+      message: this.#whatHappened,
+      ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
+      ...(this.extension === undefined ? {} : { extension: this.extension }),
+    };
+  }
+
+  static fromWire(wire: WireError): ForgeError {
+    return new ForgeError(wire.code, wire.message, { remedy: wire.remedy, extension: wire.extension });
+  }
+
+  /** The error itself when it is a ForgeError, else one with the given code that keeps it as `cause`. */
+  static from(error: unknown, code: ErrorCode, options: ForgeErrorOptions = {}): ForgeError {
+    if (error instanceof ForgeError) return error;
+    return new ForgeError(code, messageOf(error), { ...options, cause: error });
+  }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return typeof text === 'string' && Object.hasOwn(errorCodes, text);
+}
+
+/**
+ * Text of an extension made safe for a log line or an answer: no control or bidirectional-override
+ * characters, at most 2 000 UTF-16 units.
+ */
+export function printable(text: string): string {
+  const cut = text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}…` : text;
+  return cut.toWellFormed().replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest } from '@apollo/server';
+import { BodyError, readJsonBody } from './json-body.ts';
+import { sendJson } from './send.ts';
+
+export interface ApolloHttpOptions<Context extends BaseContext> {
+  readonly server: ApolloServer<Context>;
+  /** Makes the context of one operation; what it throws becomes a GraphQL error. */
+  readonly context: (request: HTTPGraphQLRequest) => Promise<Context>;
+  /** Longest request body, bytes. */
+  readonly maxBodyBytes: number;
+}
+
+/**
+ * Answers one GraphQL-over-HTTP request by Apollo Server, straight over `node:http`.
+ * @see https://www.apollographql.com/docs/apollo-server/integrations/building-integrations
+ */
+export async function answerByApollo<Context extends BaseContext>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { server, context, maxBodyBytes }: ApolloHttpOptions<Context>,
+): Promise<void> {
+  let body: unknown;
+  try {
+    body = await readJsonBody(request, maxBodyBytes);
+  } catch (error) {
+    if (response.destroyed) return;
+    if (!(error instanceof BodyError)) throw error;
+    response.setHeader('connection', 'close');
+    sendJson(response, error.status, {
+      errors: [{ message: error.message, extensions: { code: error.code } }],
+    });
+    return;
+  }
+  const httpGraphQLRequest: HTTPGraphQLRequest = {
+    method: (request.method ?? 'GET').toUpperCase(),
+    headers: headersOf(request),
+    search: searchOf(request.url ?? '/'),
+    body,
+  };
+  const answer = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: () => context(httpGraphQLRequest),
+  });
+  if (response.destroyed) return;
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.statusCode = answer.status ?? 200;
+  if (answer.body.kind === 'complete') {
+    response.setHeader('content-length', Buffer.byteLength(answer.body.string));
+    response.end(answer.body.string);
+    return;
+  }
+  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
+  response.end();
+}
+
+function headersOf(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function searchOf(url: string): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start);
+}

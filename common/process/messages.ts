@@ -1,0 +1,55 @@
+import type { WireError } from '../forge-error.ts';
+
+/** Settings of a subgraph host under supervision. */
+export interface HostBoot {
+  readonly program: 'subgraph-host';
+  readonly extension: string;
+  /** Folder that admission wrote for this component; read-only. */
+  readonly artifactDir: string;
+  /** The extension's own folder, mode 0700; its database is `<dataDir>/<extension>.db`. */
+  readonly dataDir: string;
+  /** `false`: the data may be lost with the power (`synchronous=OFF`). */
+  readonly durable: boolean;
+  /** Longest time one call may run in the guest; whole milliseconds. */
+  readonly callTimeoutMs: number;
+  /** JSON text that reaches the guest's `init` as `custom-config`. */
+  readonly customConfig: string | null;
+  readonly internalToken: string;
+  readonly logLevel: string;
+}
+
+/** Settings of the core subgraph under supervision. */
+export interface CoreBoot {
+  readonly program: 'core-subgraph';
+  /** Folder of `forge.db`, mode 0700. */
+  readonly databaseDir: string;
+  readonly durable: boolean;
+  readonly internalToken: string;
+  readonly logLevel: string;
+}
+
+/** From the supervisor to a subgraph process. `connection` carries a socket handle beside it. */
+export type SupervisorMessage =
+  | { readonly type: 'boot'; readonly boot: HostBoot | CoreBoot }
+  | { readonly type: 'connection'; readonly id: number }
+  | { readonly type: 'ping'; readonly id: number }
+  | { readonly type: 'stop'; readonly graceMs: number };
+
+/** From a subgraph process to its supervisor. */
+export type SubgraphMessage =
+  /** Serving: the wrapped SDL, and what the extension says of itself. */
+  | { readonly type: 'ready'; readonly sdl: string; readonly info: SubgraphInfo }
+  /** A cause that another start would meet again, such as an invalid schema. */
+  | { readonly type: 'refused'; readonly error: WireError }
+  /** The connection of that id is the child's now: the supervisor closes its copy. */
+  | { readonly type: 'connection-accepted'; readonly id: number }
+  | { readonly type: 'pong'; readonly id: number };
+
+export interface SubgraphInfo {
+  /** What the extension calls itself, in its own words. */
+  readonly name: string;
+  readonly version: string;
+  /** Interface version the component was built against, such as `0.2.0`; `null` for core. */
+  readonly abiVersion: string | null;
+  readonly capabilities: readonly string[];
+}
