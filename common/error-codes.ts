@@ -33,6 +33,14 @@ export const errorCodes = {
   EXTENSION_ENTITY_UNRESOLVABLE: 'The extension offers no look-up for this entity.',
   MUTATION_FATE_UNKNOWN: 'The connection ended during a mutation: it may or may not have been carried out.',
 
+  // Groups and repositories
+  SLUG_INVALID: 'The slug is not lower-case words joined by hyphens.',
+  SLUG_TAKEN: 'Another group or repository has that slug in that place.',
+  GROUP_NOT_FOUND: 'There is no group with that id.',
+  GROUP_TOO_DEEP: 'Groups nest too deep.',
+  REMOTE_URL_INVALID: 'The URL of a remote repository cannot be used.',
+  REMOTE_URL_TAKEN: 'The remote repository is linked already.',
+
   // Databases
   DATABASE_UNUSABLE: 'The database file cannot be opened or is damaged.',
 

@@ -32,7 +32,9 @@ export class ForgeError extends Error {
   constructor(code: ErrorCode, message: string, options: ForgeErrorOptions = {}) {
     const whatHappened = printable(message);
     const remedy = options.remedy === undefined ? undefined : printable(options.remedy);
-    super(remedy === undefined ? whatHappened : `${whatHappened} ${remedy}`, { cause: options.cause });
+    super(remedy === undefined ? whatHappened : `${sentence(whatHappened)} ${remedy}`, {
+      cause: options.cause,
+    });
     this.name = 'ForgeError';
     this.code = code;
     this.extension = options.extension;
@@ -63,6 +65,11 @@ export class ForgeError extends Error {
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The words of an extension may end without a full stop. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 export function isErrorCode(text: unknown): text is ErrorCode {

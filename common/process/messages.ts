@@ -12,6 +12,10 @@ export interface HostBoot {
   readonly durable: boolean;
   /** Longest time one call may run in the guest; whole milliseconds. */
   readonly callTimeoutMs: number;
+  /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
+  readonly startTimeoutMs: number;
+  /** What the operator permits beyond the defaults. */
+  readonly grants: { readonly federation: boolean };
   /** JSON text that reaches the guest's `init` as `custom-config`. */
   readonly customConfig: string | null;
   readonly internalToken: string;

@@ -78,9 +78,9 @@ export function runSupervised<Program extends Boot['program']>(
     }
   });
   process.on('disconnect', () => void stop(0));
-  // The supervisor alone decides; a Ctrl-C in the terminal reaches the whole process group.
+  // The supervisor alone decides: Ctrl-C and service managers signal the whole group, while requests still run.
   process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => void stop(0));
+  process.on('SIGTERM', () => undefined);
 }
 
 function sendToSupervisor(message: SubgraphMessage, sent?: () => void): void {

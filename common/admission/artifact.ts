@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ForgeError, messageOf } from '../forge-error.ts';
+
+/** What admission made of a component, checked against its manifest. */
+export interface Artifact {
+  /** sha256 of the file that was admitted, in hex. */
+  readonly digest: string;
+  /** @see policyVersion */
+  readonly policyVersion: string;
+  /** Interface version that the component was built against, such as `0.2.0`. */
+  readonly abiVersion: string;
+  /** Names of the imported interfaces as the glue asks for them, without versions. */
+  readonly imports: readonly string[];
+  /** Absolute path of the generated JavaScript. */
+  readonly gluePath: string;
+  /** Core modules by the file name that the glue asks for, with their memories capped. */
+  readonly modules: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+export interface Manifest {
+  readonly formatVersion: typeof manifestFormat;
+  readonly componentDigest: string;
+  readonly policyVersion: string;
+  readonly abiVersion: string;
+  readonly imports: readonly string[];
+  /** sha256 in hex of every other file of the artifact, by name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export const manifestFormat = 1;
+export const manifestFile = 'manifest.json';
+/** `.mjs`, so that Node looks for no package.json to tell what it is. */
+export const glueFile = 'component.mjs';
+
+const fileNamePattern = /^component(?:\.mjs|\.core[0-9]{0,4}\.wasm)$/;
+const hashPattern = /^[0-9a-f]{64}$/;
+const versionPattern = /^[0-9a-f]{16}$/;
+
+/** Whether an artifact may hold a file of that name. */
+export function isArtifactFile(name: string): boolean {
+  return fileNamePattern.test(name);
+}
+
+/** The folder's name tells an artifact from those of other components and policies. */
+export function artifactFolderName(digest: string, policyVersion: string): string {
+  return `${digest}-${policyVersion}`;
+}
+
+/**
+ * Reads an artifact and checks every file of it against the manifest.
+ * @throws ForgeError EXTENSION_ADMISSION_FAILED when a file is missing or not what admission wrote
+ */
+export function loadArtifact(folder: string): Artifact {
+  try {
+    const manifest = parseManifest(readFileSync(join(folder, manifestFile), 'utf8'));
+    const modules = new Map<string, Uint8Array<ArrayBuffer>>();
+    for (const [name, hash] of Object.entries(manifest.files)) {
+      const bytes = readFileSync(join(folder, name));
+      if (sha256(bytes) !== hash) throw new Error(`${name} has changed since it was written`);
+      if (name !== glueFile) modules.set(name, bytes);
+    }
+    return {
+      digest: manifest.componentDigest,
+      policyVersion: manifest.policyVersion,
+      abiVersion: manifest.abiVersion,
+      imports: manifest.imports,
+      gluePath: join(folder, glueFile),
+      modules,
+    };
+  } catch (error) {
+    throw new ForgeError(
+      'EXTENSION_ADMISSION_FAILED',
+      `The admitted form of a component in "${folder}" can't be used: ${messageOf(error)}.`,
+      { remedy: 'Delete that folder; it is written again at the next start.', cause: error },
+    );
+  }
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function parseManifest(text: string): Manifest {
+  const manifest = JSON.parse(text) as Partial<Record<keyof Manifest, unknown>> | null;
+  const valid =
+    manifest !== null &&
+    manifest.formatVersion === manifestFormat &&
+    matches(manifest.componentDigest, hashPattern) &&
+    matches(manifest.policyVersion, versionPattern) &&
+    matches(manifest.abiVersion, /^[0-9]+\.[0-9]+\.[0-9]+$/) &&
+    Array.isArray(manifest.imports) &&
+    manifest.imports.every((name) => typeof name === 'string') &&
+    isFileTable(manifest.files);
+  if (!valid) throw new Error(`${manifestFile} is not a manifest of format ${manifestFormat}`);
+  return manifest as Manifest;
+}
+
+function isFileTable(files: unknown): boolean {
+  if (typeof files !== 'object' || files === null) return false;
+  const entries: readonly [string, unknown][] = Object.entries(files);
+  return (
+    entries.every(([name, hash]) => isArtifactFile(name) && matches(hash, hashPattern)) &&
+    entries.some(([name]) => name === glueFile)
+  );
+}
+
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}

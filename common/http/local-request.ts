@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http';
+
+const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Whether a request that reached a loopback address was meant for it. A page from elsewhere can have its own
+ * name resolve to 127.0.0.1; then Host, or Origin, still tells where it comes from.
+ * @param host the address that is listened on; when it isn't a loopback one every name is permitted
+ */
+export function isLocalRequest(request: IncomingMessage, host: string): boolean {
+  if (!isLoopback(host)) return true;
+  const { host: hostHeader, origin } = request.headers;
+  if (hostHeader === undefined || !isLoopback(nameOf(hostHeader))) return false;
+  if (origin === undefined) return true;
+  return URL.canParse(origin) && isLoopback(new URL(origin).hostname);
+}
+
+function isLoopback(name: string): boolean {
+  return loopbackNames.has(name) || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
+}
+
+/** `localhost:8000` → `localhost`, `[::1]:8000` → `[::1]`. */
+function nameOf(hostHeader: string): string {
+  return hostHeader.replace(/:\d+$/, '').toLowerCase();
+}

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { errorsPage } from './errors.ts';
+
+writeFileSync(new URL('../errors.md', import.meta.url), errorsPage());

@@ -1,0 +1,3 @@
+import { buildExamples } from './examples.ts';
+
+for await (const line of buildExamples()) process.stdout.write(`${line}\n`);

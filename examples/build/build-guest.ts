@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
+import { stamp, stampOf } from './build-stamp.ts';
+import { toolchainOf } from './toolchain.ts';
+import { writeFileAtomically } from './write-atomically.ts';
+
+export interface GuestBuild {
+  /** Absolute path of the TypeScript module that exports `extensionApi`. */
+  readonly entry: string;
+  /** Absolute path of the component. */
+  readonly outFile: string;
+  /** Absolute path of the file that remembers what the component was built from. */
+  readonly recordFile: string;
+  /** World of the interface package; `extension` when left out. */
+  readonly world?: string;
+  /** A third smaller, but slower; `false` when left out. */
+  readonly optSize?: boolean;
+}
+
+/** `kept`: a file that was not built here stands at `outFile` and was left alone. */
+export type GuestBuildResult = 'built' | 'unchanged' | 'kept';
+
+/**
+ * Builds a guest when its component is missing or was made of other inputs.
+ * @throws Error of the bundler or of the componentizer, with the place in the source
+ */
+export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
+  const options = { world: build.world ?? 'extension', optSize: build.optSize ?? false };
+  const toolchain = toolchainOf(options);
+  const present = readIfPresent(build.outFile);
+  if (present !== undefined) {
+    const builtFrom = stampOf(present);
+    if (builtFrom === undefined) return 'kept';
+    const inputs = readInputs(build.recordFile);
+    if (inputs !== undefined && builtFrom === digestInputs(toolchain, inputs)) return 'unchanged';
+  }
+  // Loaded only now: a start with nothing to build must not wait for a bundler.
+  const { componentizeGuest } = await import('./componentize-guest.ts');
+  const { component, inputs } = await componentizeGuest(build.entry, options);
+  const digest = digestInputs(toolchain, inputs);
+  if (digest === undefined) throw new Error(`A source of ${build.entry} went away during the build.`);
+  writeFileAtomically(build.outFile, stamp(component, digest));
+  writeInputs(build.recordFile, inputs);
+  return 'built';
+}
+
+function readIfPresent(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

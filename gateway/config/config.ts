@@ -1,0 +1,75 @@
+import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
+
+/** Everything that can be set, checked and with its defaults; frozen. Paths are absolute. */
+export interface Config {
+  readonly address: {
+    readonly host: string;
+    /** 0: any free one. */
+    readonly port: number;
+  };
+  readonly logLevel: LogLevel;
+  readonly source: GraphSource;
+  readonly folders: Folders;
+  /** Databases are thrown away at the end. */
+  readonly inMemoryDatabase: boolean;
+  /** Whole milliseconds. */
+  readonly timeouts: {
+    /** Longest time that one call may run in a guest. */
+    readonly callMs: number;
+    /** Longest time that a client's request may take. */
+    readonly requestMs: number;
+    /** Longest time until a guest is initialised. */
+    readonly startMs: number;
+    /** Longest time that running requests get at the end. */
+    readonly shutdownGraceMs: number;
+  };
+  /** Sent to subgraphs that somebody else runs; `null`: none. */
+  readonly internalToken: string | null;
+  /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
+  readonly extensions: ReadonlyMap<ExtensionName, ExtensionSettings>;
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Where the graph comes from. Only `extensions` supervises processes. */
+export type GraphSource =
+  | { readonly kind: 'extensions' }
+  | { readonly kind: 'supergraph'; readonly file: string }
+  | { readonly kind: 'subgraphs'; readonly subgraphs: readonly RemoteSubgraph[] };
+
+export interface RemoteSubgraph {
+  readonly name: SubgraphName;
+  readonly url: string;
+}
+
+export interface Folders {
+  /** Holds `<name>.wasm`. */
+  readonly extensions: string;
+  /** An extension's own folder is `<extensionData>/<name>`. */
+  readonly extensionData: string;
+  /** Holds the core's `forge.db`. */
+  readonly coreDatabase: string;
+  /** Admitted components. */
+  readonly cache: string;
+  /** Copies of the components' files, by content. */
+  readonly store: string;
+  /** Claims on names, the last supergraph. */
+  readonly state: string;
+}
+
+export interface ExtensionSettings {
+  readonly enabled: boolean;
+  /** JSON text for the guest's `init`. */
+  readonly customConfig: string | null;
+  /** Instead of the general one; milliseconds. */
+  readonly callTimeoutMs: number | undefined;
+  readonly grants: { readonly federation: boolean };
+}
+
+export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
+  enabled: true,
+  customConfig: null,
+  callTimeoutMs: undefined,
+  grants: Object.freeze({ federation: false }),
+});

@@ -1,0 +1,127 @@
+import { join, resolve } from 'node:path';
+import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { checkSettings } from './check-settings.ts';
+import { parseCommandLine } from './command-line.ts';
+import { configError } from './config-error.ts';
+import { readConfigFile, type ConfigFile } from './config-file.ts';
+import type { Config, ExtensionSettings, Folders } from './config.ts';
+import {
+  configPathVariable,
+  internalTokenVariable,
+  mistypedVariables,
+  settingsInEnvironment,
+  variableIn,
+  type Environment,
+  type FoundSetting,
+} from './environment.ts';
+import type { SettingName, Settings } from './settings-schema.ts';
+
+export interface ConfigSources {
+  /** The command line without program and script. */
+  readonly argv: readonly string[];
+  readonly environment: Environment;
+  /** Relative paths start here; those in the configuration file, at its folder. */
+  readonly cwd: string;
+}
+
+/**
+ * Reads the configuration once. The command line wins over the environment, that over the file, that over the
+ * defaults.
+ * @returns `help` when the command line asks for it
+ * @throws ForgeError CONFIG_INVALID
+ */
+export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 'help' {
+  const commandLine = parseCommandLine(argv, cwd);
+  if (commandLine.help) return 'help';
+  const mistyped = mistypedVariables(environment);
+  if (mistyped.length > 0) throw configError(...mistyped);
+
+  const file = readConfigFile(variableIn(environment, configPathVariable), cwd);
+  const found = new Map<PropertyKey, FoundSetting>(
+    [...settingsInEnvironment(environment), ...commandLine.settings].map((one) => [one.setting, one]),
+  );
+  const settings = checkSettings(merge(file, found, cwd), (path) => {
+    const where = path.length === 0 ? undefined : found.get(path[0] ?? '')?.where;
+    return where ?? placeInFile(file, path);
+  });
+  return Object.freeze({
+    address: Object.freeze({ host: settings.host, port: settings.port }),
+    logLevel: settings.logLevel,
+    source: commandLine.source,
+    folders: Object.freeze(foldersOf(settings, cwd)),
+    inMemoryDatabase: settings.inMemoryDatabase,
+    timeouts: Object.freeze({
+      callMs: settings.callTimeoutMs,
+      requestMs: settings.requestTimeoutMs,
+      startMs: settings.startTimeoutMs,
+      shutdownGraceMs: settings.shutdownGraceMs,
+    }),
+    internalToken: variableIn(environment, internalTokenVariable) ?? null,
+    extensions: extensionsOf(settings),
+  });
+}
+
+const pathSettings: ReadonlySet<string> = new Set<SettingName>([
+  'extensionsDir',
+  'dataDir',
+  'databaseDir',
+  'cacheDir',
+  'storeDir',
+  'stateDir',
+]);
+
+/** One object for the schema; every path in it is absolute. What the file holds may be anything. */
+function merge(
+  file: ConfigFile | undefined,
+  found: ReadonlyMap<PropertyKey, FoundSetting>,
+  cwd: string,
+): unknown {
+  const content: unknown = file === undefined ? {} : file.content;
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
+  const fromFile = Object.entries(content).map(([key, value]: [string, unknown]) => [
+    key,
+    pathSettings.has(key) ? absolute(value, file?.folder ?? cwd) : value,
+  ]);
+  const fromOutside = [...found.values()].map(({ setting, value, isPath }) => [
+    setting,
+    isPath ? absolute(value, cwd) : value,
+  ]);
+  return Object.fromEntries([...fromFile, ...fromOutside]) as unknown;
+}
+
+function absolute(value: unknown, from: string): unknown {
+  return typeof value === 'string' && value !== '' ? resolve(from, value) : value;
+}
+
+function placeInFile(file: ConfigFile | undefined, path: readonly PropertyKey[]): string {
+  const name = file === undefined ? 'The configuration' : `The configuration file "${file.path}"`;
+  return path.length === 0 ? name : `"${path.map(String).join('.')}" in ${name.replace(/^The/, 'the')}`;
+}
+
+function foldersOf(settings: Settings, cwd: string): Folders {
+  const { dataDir } = settings;
+  const own = dataDir ?? join(cwd, '.forge');
+  const extensions = settings.extensionsDir ?? join(cwd, 'extensions_dir');
+  return {
+    extensions,
+    extensionData: dataDir === undefined ? extensions : join(dataDir, 'extensions'),
+    coreDatabase: settings.databaseDir ?? join(own, 'db'),
+    cache: settings.cacheDir ?? join(own, 'cache'),
+    store: settings.storeDir ?? join(own, 'store'),
+    state: settings.stateDir ?? join(own, 'state'),
+  };
+}
+
+function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionSettings> {
+  const all = new Map<ExtensionName, ExtensionSettings>();
+  for (const [name, { enabled, config, callTimeoutMs, grants }] of Object.entries(settings.extensions)) {
+    if (!isExtensionName(name)) continue;
+    const customConfig = config === undefined ? null : JSON.stringify(config);
+    const federation = grants?.federation ?? false;
+    all.set(
+      name,
+      Object.freeze({ enabled, customConfig, callTimeoutMs, grants: Object.freeze({ federation }) }),
+    );
+  }
+  return all;
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { isExtensionName } from '@forgepoint/common/extension-name.ts';
+import { logLevels } from './config.ts';
+
+// The text given as `error` ends the sentence "… has to be".
+
+const folder = (): z.ZodOptional<z.ZodString> => {
+  const error = 'the path of a folder';
+  return z.string({ error }).min(1, { error }).optional();
+};
+
+const wholeNumber = (min: number, max: number, unit = ''): z.ZodNumber => {
+  const error = `a whole number from ${min} to ${max}${unit}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+const milliseconds = (max: number): z.ZodNumber => wholeNumber(1, max, ' (milliseconds)');
+
+const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
+
+const minuteMs = 60_000;
+
+export const grantsSchema = z.strictObject(
+  {
+    federation: yesOrNo()
+      .default(false)
+      .describe('Directives that reach across subgraphs or out to the network.'),
+  },
+  { error: 'an object' },
+);
+
+export const extensionSchema = z.strictObject(
+  {
+    enabled: yesOrNo().default(true).describe('false: the file is left alone.'),
+    config: z
+      .record(z.string(), z.unknown(), { error: 'an object' })
+      .optional()
+      .describe('Reaches the init of the extension as JSON.'),
+    callTimeoutMs: milliseconds(10 * minuteMs)
+      .optional()
+      .describe('Longest time that one call may run in this extension.'),
+    grants: grantsSchema.optional().describe('What is permitted to this extension beyond the defaults.'),
+  },
+  { error: 'an object' },
+);
+
+const extensionNameError =
+  'the name of an extension: a lower-case letter, then lower-case letters, digits and hyphens';
+
+/** What `forge.config.json` may hold. */
+export const settingsSchema = z.strictObject(
+  {
+    $schema: z.string({ error: 'a text' }).optional().describe('Where the schema of this file is.'),
+    host: z
+      .string({ error: 'a host name or an address' })
+      .min(1, { error: 'a host name or an address' })
+      .default('127.0.0.1')
+      .describe('Address to listen on.'),
+    port: wholeNumber(0, 65_535).default(8000).describe('TCP port to listen on; 0: any free one.'),
+    logLevel: z
+      .enum(logLevels, { error: `one of ${logLevels.join(', ')}` })
+      .default('info')
+      .describe('Least level of the lines that are logged.'),
+    extensionsDir: folder().describe('Folder of the .wasm files. Default: extensions_dir.'),
+    dataDir: folder().describe('Folder of all data, so that the code can be mounted read-only.'),
+    databaseDir: folder().describe('Folder of the core’s forge.db. Default: .forge/db, or db in dataDir.'),
+    cacheDir: folder().describe('Folder of admitted components. Default: .forge/cache, or cache in dataDir.'),
+    storeDir: folder().describe(
+      'Folder of copies of the components. Default: .forge/store, or store in dataDir.',
+    ),
+    stateDir: folder().describe(
+      'Folder of claims on names and of the last supergraph. Default: .forge/state, or state in dataDir.',
+    ),
+    inMemoryDatabase: yesOrNo()
+      .default(false)
+      .describe('true: every database is thrown away when the gateway ends.'),
+    callTimeoutMs: milliseconds(10 * minuteMs)
+      .default(5_000)
+      .describe('Longest time that one call may run in an extension.'),
+    requestTimeoutMs: milliseconds(10 * minuteMs)
+      .default(10_000)
+      .describe('Longest time that a request of a client may take.'),
+    startTimeoutMs: milliseconds(10 * minuteMs)
+      .default(10_000)
+      .describe('Longest time until an extension is initialised.'),
+    shutdownGraceMs: milliseconds(10 * minuteMs)
+      .default(10_000)
+      .describe('Longest time that running requests get when the gateway ends.'),
+    extensions: z
+      .record(z.string().refine(isExtensionName, { error: extensionNameError }), extensionSchema, {
+        error: 'an object with the names of extensions as keys',
+      })
+      .default({})
+      .describe('Settings of single extensions, by name.'),
+  },
+  { error: 'a JSON object' },
+);
+
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingName = keyof Settings;

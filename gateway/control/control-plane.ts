@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
+import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type { Config } from '../config/config.ts';
+import { scanExtensions, type FoundExtension } from '../extensions/scan.ts';
+import type { Generation, Readiness } from '../generation.ts';
+import type { ProcessState } from '../supervisor/process-state.ts';
+import { defaultRestartPolicy } from '../supervisor/restart-policy.ts';
+import { createRunFolder, removeRunFolder } from '../supervisor/run-folder.ts';
+import { SubgraphProcess } from '../supervisor/subgraph-process.ts';
+import { GraphState, type KnownSubgraph } from './graph-state.ts';
+import { coreChild, prepareExtension, type ChildSpec, type LaunchParts } from './launch.ts';
+import { readinessOf, type SubgraphStatus } from './readiness.ts';
+
+/** How many extensions are admitted and started at once. */
+const startsAtOnce = 2;
+
+/** Finds, starts, watches and composes what stands in the extensions folder. */
+export class ControlPlane {
+  readonly #config: Config;
+  readonly #logger: Logger;
+  readonly #graph: GraphState;
+  readonly #runFolder: string;
+  readonly #launch: LaunchParts;
+  readonly #token = randomBytes(32).toString('base64url');
+  readonly #statuses = new Map<string, SubgraphStatus>();
+  readonly #processes = new Map<string, SubgraphProcess>();
+  readonly #known = new Map<string, KnownSubgraph>();
+  #serving = false;
+  #sockets = 0;
+  #stopping = false;
+  /** Compositions never overlap. */
+  #composing: Promise<void> = Promise.resolve();
+
+  constructor(config: Config, publish: (generation: Generation) => Promise<void>, logger: Logger) {
+    this.#config = config;
+    this.#logger = logger;
+    this.#graph = new GraphState(config.folders.state, publish, logger);
+    this.#runFolder = createRunFolder();
+    this.#launch = {
+      config,
+      internalToken: this.#token,
+      temporaryDir: config.inMemoryDatabase ? this.#runFolder : undefined,
+    };
+  }
+
+  readiness(): Readiness {
+    return readinessOf(this.#serving, this.#statuses);
+  }
+
+  /**
+   * Starts everything, and resolves when the first generation is served.
+   * @throws ForgeError when the core does not start
+   */
+  async start(): Promise<void> {
+    const { extensions, refused } = scanExtensions(this.#config.folders.extensions);
+    for (const { name, error } of refused) this.#refuse(name, error);
+    const enabled = extensions.filter(({ name }) => this.#config.extensions.get(name)?.enabled !== false);
+    if (enabled.length === 0) {
+      this.#logger.info(
+        { folder: this.#config.folders.extensions },
+        'there is no extension; serving the core alone',
+      );
+    }
+    for (const { name } of enabled) this.#statuses.set(name, { phase: 'admitting' });
+    await Promise.all([this.#startCore(), this.#startExtensions(enabled)]);
+    await this.#compose();
+  }
+
+  /** Ends every process: guests are shut down and databases closed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#composing;
+    await Promise.all([...this.#processes.values()].map((subgraph) => subgraph.stop()));
+    removeRunFolder(this.#runFolder);
+  }
+
+  async #startCore(): Promise<void> {
+    const settled = await this.#startProcess(coreSubgraph, coreChild(this.#launch));
+    if (settled.phase === 'ready') return;
+    throw 'error' in settled
+      ? ForgeError.fromWire(settled.error)
+      : new ForgeError('SUBGRAPH_START_FAILED', 'The core did not start.');
+  }
+
+  async #startExtensions(extensions: readonly FoundExtension[]): Promise<void> {
+    const waiting = [...extensions];
+    const startNext = async (): Promise<void> => {
+      for (let extension = waiting.shift(); extension !== undefined; extension = waiting.shift()) {
+        if (this.#stopping) return;
+        await this.#startExtension(extension);
+      }
+    };
+    await Promise.all(Array.from({ length: startsAtOnce }, startNext));
+  }
+
+  async #startExtension(extension: FoundExtension): Promise<void> {
+    const { name } = extension;
+    try {
+      await this.#startProcess(name, await prepareExtension(this.#launch, extension));
+    } catch (error) {
+      this.#refuse(name, ForgeError.from(error, 'EXTENSION_ADMISSION_FAILED', { extension: name }).toWire());
+    }
+  }
+
+  /** @returns the state in which the first start has ended: `ready`, `refused` or `quarantined` */
+  async #startProcess(name: string, child: ChildSpec): Promise<ProcessState> {
+    const logger = this.#logger.child(
+      name === coreSubgraph ? { subgraph: name } : { subgraph: name, extension: name },
+    );
+    const { promise, resolve } = Promise.withResolvers<ProcessState>();
+    this.#sockets += 1;
+    const target = { kind: 'socket', path: join(this.#runFolder, `${this.#sockets}.sock`) } as const;
+    const subgraph = await SubgraphProcess.start({
+      name,
+      socketPath: target.path,
+      child,
+      policy: defaultRestartPolicy,
+      random: Math.random,
+      startTimeoutMs: this.#config.timeouts.startMs + 20_000,
+      logger,
+      onState: (state) => {
+        this.#statuses.set(name, state);
+        this.#log(logger, name, state);
+        if (state.phase === 'ready')
+          this.#learn(name, { sdl: state.sdl, endpoint: { name, target, internalToken: this.#token } });
+        if (state.phase === 'ready' || state.phase === 'refused' || state.phase === 'quarantined')
+          resolve(state);
+      },
+    });
+    this.#processes.set(name, subgraph);
+    return promise;
+  }
+
+  /** A subgraph that is ready later than the first generation, or with another SDL, makes a new one. */
+  #learn(name: string, subgraph: KnownSubgraph): void {
+    const before = this.#known.get(name);
+    this.#known.set(name, subgraph);
+    if (this.#serving && before?.sdl !== subgraph.sdl) void this.#compose();
+  }
+
+  #compose(): Promise<void> {
+    this.#composing = this.#composing.then(() => this.#composeKnown());
+    return this.#composing;
+  }
+
+  async #composeKnown(): Promise<void> {
+    const core = this.#known.get(coreSubgraph);
+    if (core === undefined || this.#stopping) return;
+    const extensions = [...this.#known]
+      .filter(([name]) => name !== coreSubgraph)
+      .map(([, subgraph]) => subgraph);
+    const refused = await this.#graph.update(core, extensions);
+    this.#serving = true;
+    for (const { name, error } of refused) {
+      this.#known.delete(name);
+      await this.#processes.get(name)?.stop();
+      this.#processes.delete(name);
+      this.#refuse(name, error);
+    }
+  }
+
+  #refuse(name: string, error: WireError): void {
+    this.#statuses.set(name, { phase: 'refused', error });
+    const { code, message } = ForgeError.fromWire(error);
+    this.#logger.error(
+      { subgraph: name, extension: name, state: 'refused', code, reason: message },
+      'an extension is refused',
+    );
+  }
+
+  #log(logger: Logger, name: string, state: ProcessState): void {
+    switch (state.phase) {
+      case 'ready': {
+        const { version, abiVersion } = state.info;
+        logger.info({ state: 'ready', childPid: state.pid, version, abiVersion }, 'a subgraph is ready');
+        return;
+      }
+      case 'refused':
+        if (name === coreSubgraph) return;
+        this.#refuse(name, state.error);
+        return;
+      case 'backing-off':
+        logger.warn(
+          { state: state.phase, code: state.error.code, reason: state.error.message, delayMs: state.delayMs },
+          'a subgraph ended; starting it again',
+        );
+        return;
+      case 'quarantined':
+        logger.error(
+          { state: state.phase, code: state.error.code, reason: ForgeError.fromWire(state.error).message },
+          'a subgraph is left alone',
+        );
+        return;
+      case 'starting':
+      case 'draining':
+      case 'stopped':
+        logger.debug({ state: state.phase }, 'a subgraph changes its state');
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { GraphQLError } from 'graphql';
+import { internalTokenHeader } from '@forgepoint/common/context-envelope.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { SubgraphEndpoint } from '../generation.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
+import { coded, errorOf, failureOf, type Failure } from './failure.ts';
+import { SubgraphClient, type SubgraphAnswer } from './subgraph-client.ts';
+
+export interface ExchangeRequest {
+  /** JSON. */
+  readonly body: string;
+  readonly isMutation: boolean;
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** Aborted when the client is gone. */
+  readonly clientGone: AbortSignal;
+}
+
+/** What a subgraph answered: the body of a GraphQL response. */
+export interface GraphqlBody {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly Readonly<Record<string, unknown>>[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+const maxRunning = 64;
+const maxWaiting = 2_048;
+const maxResponseBytes = 32 * 1024 * 1024;
+const breakerPolicy = { threshold: 10, openMs: 1_000 };
+
+/** Exchanges requests for answers with one subgraph, with all the care that takes; lives as long as its target. */
+export class Exchange {
+  readonly #endpoint: SubgraphEndpoint;
+  readonly #client: SubgraphClient;
+  readonly #limit = new ConcurrencyLimit(maxRunning, maxWaiting);
+  readonly #breaker = new CircuitBreaker(breakerPolicy, () => performance.now());
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(endpoint: SubgraphEndpoint) {
+    this.#endpoint = endpoint;
+    this.#client = new SubgraphClient(endpoint, maxResponseBytes);
+    this.#headers = endpoint.internalToken === null ? {} : { [internalTokenHeader]: endpoint.internalToken };
+  }
+
+  /** @throws GraphQLError with a code and the subgraph's name */
+  async request(request: ExchangeRequest): Promise<GraphqlBody> {
+    const { name } = this.#endpoint;
+    const answer = this.#limit.run(() => this.#guarded(request));
+    if (answer === undefined) {
+      throw coded(
+        name,
+        'EXTENSION_OVERLOADED',
+        `Too many requests are waiting for "${name}". Try again in a moment.`,
+      );
+    }
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  async #guarded(request: ExchangeRequest): Promise<GraphqlBody> {
+    if (!this.#breaker.mayPass())
+      throw this.#error({ kind: 'refused', cause: new Error('it failed repeatedly') }, request);
+    let outcome = await this.#once(request);
+    // The connection of a subgraph that was replaced or restarted: its successor has never seen this query.
+    if ('failure' in outcome && outcome.failure.kind === 'broken' && !request.isMutation)
+      outcome = await this.#once(request);
+    if (!('failure' in outcome)) {
+      this.#breaker.succeeded();
+      return outcome.body;
+    }
+    const { kind } = outcome.failure;
+    if (kind === 'refused' || kind === 'broken' || kind === 'deadline') this.#breaker.failed();
+    else this.#breaker.succeeded();
+    throw this.#error(outcome.failure, request);
+  }
+
+  async #once({
+    body,
+    deadline,
+    clientGone,
+    isMutation,
+  }: ExchangeRequest): Promise<{ body: GraphqlBody } | { failure: Failure }> {
+    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
+    // What a mutation does is not undone by a client that leaves.
+    const signal = isMutation ? timeout : AbortSignal.any([timeout, clientGone]);
+    try {
+      return { body: parseAnswer(this.#endpoint.name, await this.#client.post(body, this.#headers, signal)) };
+    } catch (error) {
+      return { failure: failureOf(error, timeout.aborted, clientGone.aborted) };
+    }
+  }
+
+  #error(failure: Failure, { isMutation }: ExchangeRequest): GraphQLError {
+    return errorOf(this.#endpoint.name, failure, isMutation);
+  }
+}
+
+function parseAnswer(name: string, { status, body }: SubgraphAnswer): GraphqlBody {
+  const invalid = (what: string): ForgeError =>
+    new ForgeError('SUBGRAPH_RESPONSE_INVALID', `"${name}" answered with ${what} (HTTP ${status}).`, {
+      extension: name,
+    });
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw invalid('something that is not JSON');
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw invalid('something that is not a GraphQL response');
+  const { data, errors } = json as { data?: unknown; errors?: unknown };
+  const dataFits = data === undefined || (typeof data === 'object' && !Array.isArray(data));
+  const errorsFit =
+    errors === undefined ||
+    (Array.isArray(errors) && errors.every((error) => typeof error === 'object' && error !== null));
+  if (!dataFits || !errorsFit || (data === undefined && errors === undefined))
+    throw invalid('something that is not a GraphQL response');
+  return json;
+}

@@ -1,0 +1,87 @@
+import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
+import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
+import { GraphQLError } from 'graphql';
+import { envelopeExtension, type ContextEnvelope } from '@forgepoint/common/context-envelope.ts';
+import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
+import type { SubgraphEndpoint } from '../generation.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { Exchange } from './exchange.ts';
+import { RepositoryIds } from './repository-ids.ts';
+import { RepositoryLookup } from './repository-lookup.ts';
+
+/** The planner prints operations, so the keyword comes first. */
+const mutation = /^mutation\b/;
+
+/** How @apollo/gateway reaches one subgraph. */
+export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
+  readonly #endpoint: SubgraphEndpoint;
+  readonly #exchange: Exchange;
+  readonly #core: Exchange | undefined;
+  readonly #ids = new RepositoryIds();
+  /** One for each request that names a repository. */
+  readonly #lookups = new WeakMap<RequestContext, RepositoryLookup>();
+
+  /** @param core where repositories are looked up for the context envelope */
+  constructor(endpoint: SubgraphEndpoint, exchange: Exchange, core: Exchange | undefined) {
+    this.#endpoint = endpoint;
+    this.#exchange = exchange;
+    this.#core = core;
+  }
+
+  async process(options: GraphQLDataSourceProcessOptions<RequestContext>): Promise<GatewayGraphQLResponse> {
+    const { request } = options;
+    const context = options.context as RequestContext;
+    const { query = '', variables = {}, operationName } = request;
+    const isMutation = mutation.test(query);
+    const body = JSON.stringify({
+      query,
+      variables,
+      operationName,
+      ...(await this.#envelope(query, variables, context)),
+    });
+    const answer = await this.#exchange.request({
+      body,
+      isMutation,
+      deadline: context.deadline,
+      clientGone: context.clientGone,
+    });
+    return answer as unknown as GatewayGraphQLResponse;
+  }
+
+  async #envelope(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    context: RequestContext,
+  ): Promise<object> {
+    if (this.#endpoint.internalToken === null || this.#endpoint.name === coreSubgraph) return {};
+    const ids = this.#ids.in(query, variables);
+    const repositories = ids.length === 0 ? {} : await this.#lookup(context).find(ids);
+    const envelope: ContextEnvelope = {
+      requestId: context.requestId,
+      remainingMs: Math.max(1, Math.floor(context.deadline - performance.now())),
+      user: null,
+      repositories,
+    };
+    return { extensions: { [envelopeExtension]: envelope } };
+  }
+
+  #lookup(context: RequestContext): RepositoryLookup {
+    const known = this.#lookups.get(context);
+    if (known !== undefined) return known;
+    const lookup = new RepositoryLookup(async (query, variables) => {
+      if (this.#core === undefined) return { _entities: [] };
+      const { data, errors } = await this.#core.request({
+        body: JSON.stringify({ query, variables }),
+        isMutation: false,
+        deadline: context.deadline,
+        clientGone: context.clientGone,
+      });
+      if (data !== undefined && data !== null && errors === undefined) return data;
+      throw new GraphQLError('The repository could not be looked up.', {
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: coreSubgraph },
+      });
+    });
+    this.#lookups.set(context, lookup);
+    return lookup;
+  }
+}

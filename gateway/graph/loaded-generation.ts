@@ -1,0 +1,85 @@
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type { Exchanges } from '../data-source/exchanges.ts';
+import { SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { Generation } from '../generation.ts';
+import { createErrorFormatter } from './format-error.ts';
+import { limitRules } from './limit-rules.ts';
+
+const maxDocumentTokens = 15_000;
+
+/** A generation that can execute operations. */
+export interface LoadedGeneration {
+  readonly id: number;
+  readonly server: ApolloServer<RequestContext>;
+  /** Only after its last operation. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error when the supergraph can't be loaded */
+export async function loadGeneration(
+  generation: Generation,
+  exchanges: Exchanges,
+  logger: Logger,
+): Promise<LoadedGeneration> {
+  const endpoints = [...generation.endpoints.values()];
+  const taken = new Map(endpoints.map((endpoint) => [endpoint.name, exchanges.take(endpoint)]));
+  const release = async (): Promise<void> => {
+    await Promise.all(endpoints.map((endpoint) => exchanges.release(endpoint)));
+  };
+  const gateway = new ApolloGateway({
+    supergraphSdl: generation.supergraphSdl,
+    buildService: ({ name }) => {
+      const endpoint = generation.endpoints.get(name);
+      const exchange = taken.get(name);
+      if (endpoint === undefined || exchange === undefined)
+        throw new Error(`there is no endpoint for "${name}"`);
+      return new SubgraphDataSource(endpoint, exchange, taken.get(coreSubgraph));
+    },
+    logger: quiet(logger),
+  });
+  const server = new ApolloServer<RequestContext>({
+    gateway,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: maxDocumentTokens },
+    validationRules: limitRules,
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    formatError: createErrorFormatter(logger),
+    logger: quiet(logger),
+  });
+  try {
+    await server.start();
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return {
+    id: generation.id,
+    server,
+    stop: async () => {
+      await server.stop();
+      await release();
+    },
+  };
+}
+
+/** What Apollo's packages tell of their routine is not news to an operator. */
+function quiet(logger: Logger) {
+  return {
+    debug: (message?: unknown) => logger.trace({ source: 'apollo' }, String(message)),
+    info: (message?: unknown) => logger.debug({ source: 'apollo' }, String(message)),
+    warn: (message?: unknown) => logger.warn({ source: 'apollo' }, String(message)),
+    error: (message?: unknown) => logger.error({ source: 'apollo' }, String(message)),
+  };
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendGraphiql, wantsGraphiql } from '@forgepoint/common/graphiql/page.ts';
+import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
+import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
+import { sendJson } from '@forgepoint/common/http/send.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type { GenerationStore } from '../graph/generation-store.ts';
+import type { Readiness } from '../generation.ts';
+import { defaultQuery } from './default-query.ts';
+import { contextOf } from './request-context.ts';
+
+export interface RouteOptions {
+  readonly generations: GenerationStore;
+  readonly readiness: () => Readiness;
+  /** The address that is listened on. */
+  readonly host: string;
+  readonly requestTimeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly logger: Logger;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** The public address: /graphql (GraphiQL for a browser), /healthz, /readyz. */
+export function createRoutes(options: RouteOptions): Handler {
+  return async (request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff');
+    if (!isLocalRequest(request, options.host)) {
+      refuse(
+        response,
+        403,
+        'REQUEST_INVALID',
+        'This address answers only pages and programs of this machine. Set FORGE_HOST to serve others.',
+      );
+      return;
+    }
+    switch ((request.url ?? '/').split('?', 1)[0]) {
+      case '/graphql':
+        if (wantsGraphiql(request)) {
+          await sendGraphiql(response, { title: 'Forgepoint', endpoint: '/graphql', defaultQuery });
+        } else await answer(options, request, response);
+        return;
+      case '/healthz':
+        sendJson(response, 200, { status: 'alive' });
+        return;
+      case '/readyz': {
+        const readiness = options.readiness();
+        sendJson(response, readiness.ready ? 200 : 503, readiness);
+        return;
+      }
+      case '/':
+        response.writeHead(302, { location: '/graphql' }).end();
+        return;
+      default:
+        refuse(response, 404, 'REQUEST_INVALID', 'There is nothing here; GraphQL is at /graphql.');
+    }
+  };
+}
+
+async function answer(
+  options: RouteOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const lease = options.generations.lease();
+  if (lease === undefined) {
+    response.setHeader('retry-after', '1');
+    refuse(
+      response,
+      503,
+      'SUBGRAPH_UNAVAILABLE',
+      'The gateway is still starting its subgraphs. Try again in a moment.',
+    );
+    return;
+  }
+  const { requestTimeoutMs, maxBodyBytes, logger } = options;
+  const context = contextOf(request, response, requestTimeoutMs);
+  response.setHeader('x-request-id', context.requestId);
+  const { requestId } = context;
+  const started = performance.now();
+  logger.debug({ requestId, generation: lease.generation.id }, 'operation started');
+  try {
+    await answerByApollo(request, response, {
+      server: lease.generation.server,
+      context: () => Promise.resolve(context),
+      maxBodyBytes,
+    });
+  } finally {
+    lease.end();
+    logger.debug(
+      { requestId, status: response.statusCode, durationMs: Math.round(performance.now() - started) },
+      'operation ended',
+    );
+  }
+}
+
+function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  sendJson(response, status, { errors: [{ message, extensions: { code } }] });
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { errorCodes, type ErrorCode } from '@forgepoint/common/error-codes.ts';
+import type { SubgraphMessage } from '@forgepoint/common/process/messages.ts';
+
+const maxSdlLength = 2_000_000;
+const text = z.string().max(4_000);
+
+const code = z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(errorCodes, value));
+
+const message: z.ZodType<SubgraphMessage> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('ready'),
+    sdl: z.string().max(maxSdlLength),
+    info: z.object({
+      name: text,
+      version: text,
+      abiVersion: z.union([text, z.null()]),
+      capabilities: z.array(text).max(256),
+    }),
+  }),
+  z.object({
+    type: z.literal('refused'),
+    error: z.object({ code, message: text, remedy: text.exactOptional(), extension: text.exactOptional() }),
+  }),
+  z.object({ type: z.literal('connection-accepted'), id: z.int() }),
+  z.object({ type: z.literal('pong'), id: z.int() }),
+]);
+
+/**
+ * Whatever a child sends is checked: it may be under the control of an extension.
+ * @returns `undefined` when it is no message of ours
+ */
+export function parseChildMessage(value: unknown): SubgraphMessage | undefined {
+  const parsed = message.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,134 @@
+import type { Socket } from 'node:net';
+import { execa } from 'execa';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type {
+  CoreBoot,
+  HostBoot,
+  SubgraphMessage,
+  SupervisorMessage,
+} from '@forgepoint/common/process/messages.ts';
+import { parseChildMessage } from './child-messages.ts';
+import { relayOutput } from './relay-output.ts';
+
+export interface ChildOptions {
+  /** Absolute path of the program's entry. */
+  readonly entry: string;
+  readonly flags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly boot: HostBoot | CoreBoot;
+  readonly logger: Logger;
+}
+
+export interface ChildEnd {
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** One run of a subgraph's process. */
+export class Child {
+  readonly pid: number;
+  /** Settles when the process has ended; never rejects. */
+  readonly ended: Promise<ChildEnd>;
+  readonly #process: ReturnType<typeof start>;
+  readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  readonly #pings = new Map<number, () => void>();
+  #lastId = 0;
+
+  /** @param onMessage `ready` and `refused` */
+  constructor(
+    options: ChildOptions,
+    onMessage: (message: SubgraphMessage & { type: 'ready' | 'refused' }) => void,
+  ) {
+    this.#process = start(options);
+    const { nodeChildProcess } = this.#process;
+    this.pid = nodeChildProcess.pid ?? 0;
+    relayOutput(this.#process.stdout, this.#process.stderr, process.stdout, options.logger);
+    nodeChildProcess.on('message', (value) => {
+      const message = parseChildMessage(value);
+      switch (message?.type) {
+        case undefined:
+          options.logger.warn('a child sent a message that is none of ours');
+          return;
+        case 'connection-accepted':
+          this.#acknowledged.get(message.id)?.resolve();
+          this.#acknowledged.delete(message.id);
+          return;
+        case 'pong':
+          this.#pings.get(message.id)?.();
+          this.#pings.delete(message.id);
+          return;
+        case 'ready':
+        case 'refused':
+          onMessage(message);
+          return;
+      }
+    });
+    this.ended = this.#process.then(({ exitCode, signal }) => {
+      for (const { reject } of this.#acknowledged.values()) reject(new Error('the child has ended'));
+      this.#acknowledged.clear();
+      return { code: exitCode, signal };
+    });
+    this.#send({ type: 'boot', boot: options.boot });
+  }
+
+  /** Resolves when the child has acknowledged the connection, rejects when it ended before. */
+  pass(socket: Socket): Promise<void> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#acknowledged.set(id, { resolve, reject });
+    this.#send({ type: 'connection', id }, socket, (error) => {
+      if (error === null) return;
+      this.#acknowledged.delete(id);
+      reject(error);
+    });
+    return promise;
+  }
+
+  /** Resolves when the child has answered. */
+  ping(): Promise<void> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#pings.set(id, resolve);
+    this.#send({ type: 'ping', id });
+    return promise;
+  }
+
+  stop(graceMs: number): void {
+    this.#send({ type: 'stop', graceMs });
+  }
+
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#process.kill(signal);
+  }
+
+  #send(
+    message: SupervisorMessage,
+    socket?: Socket,
+    sent: (error: Error | null) => void = () => undefined,
+  ): void {
+    const { nodeChildProcess } = this.#process;
+    if (!nodeChildProcess.connected) {
+      sent(new Error('the child is gone'));
+      return;
+    }
+    nodeChildProcess.send(message, socket, { keepOpen: true }, sent);
+  }
+}
+
+function start({ entry, flags, environment }: ChildOptions) {
+  return execa(process.execPath, [...flags, entry], {
+    env: environment,
+    extendEnv: false,
+    ipc: true,
+    serialization: 'json',
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: false,
+    reject: false,
+    cleanup: true,
+    forceKillAfterDelay: false,
+  });
+}

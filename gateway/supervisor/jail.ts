@@ -1,0 +1,51 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Heap of a host's main thread, MiB; the guest's thread and its memory have limits of their own. */
+const maxHeapMebibytes = 128;
+
+export interface Jail {
+  /** Folders and files that may be read beside the code of the program. */
+  readonly read: readonly string[];
+  /** Folders that may be written, and read. */
+  readonly write: readonly string[];
+  /** The program starts a worker thread. */
+  readonly worker: boolean;
+  /** The program's folder in the project. */
+  readonly program: 'subgraph-host' | 'core-subgraph';
+}
+
+/**
+ * Flags under which Node denies the network, processes and every file that isn't named.
+ * Native code isn't bound by them: what SQLite opens is the statement gate's concern.
+ * @see https://nodejs.org/api/permissions.html
+ */
+export function jailFlags({ read, write, worker, program }: Jail): readonly string[] {
+  const code = [program, 'common', 'node_modules', 'package.json'].map((name) => `${projectRoot}${name}`);
+  const readable = [...code, ...read, ...write].flatMap(withRealPath);
+  const writable = write.flatMap(withRealPath);
+  return [
+    '--permission',
+    '--allow-addons',
+    ...(worker ? ['--allow-worker'] : []),
+    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
+    ...[...new Set(writable)].map((path) => `--allow-fs-write=${path}`),
+    '--no-experimental-sqlite',
+    '--disable-warning=SecurityWarning',
+    '--max-semi-space-size=2',
+    `--max-old-space-size=${maxHeapMebibytes}`,
+  ];
+}
+
+/** All that a jailed process has in its environment. */
+export const jailEnvironment: Readonly<Record<string, string>> = {
+  NODE_ENV: 'production',
+  APOLLO_TELEMETRY_DISABLED: 'true',
+};
+
+/** A permission is checked for the path as it is given and for the one that links lead to. */
+function withRealPath(path: string): readonly string[] {
+  return [path, realpathSync(path)];
+}

@@ -1,0 +1,116 @@
+import { defineConfig, type OxlintOverride } from 'oxlint';
+
+/**
+ * What each folder may import of its own program, beside itself and @forgepoint/common. Programs never import
+ * each other. A folder that isn't named here is a composition root and may import all of its program.
+ */
+const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  common: {},
+  'core-subgraph': { domain: [], store: ['domain'], graph: ['store', 'domain'], http: ['graph', 'store'] },
+  'subgraph-host': {
+    'wasm-binary': [],
+    admission: ['wasm-binary'],
+    storage: [],
+    'host-functions': ['storage'],
+    component: ['host-functions', 'storage'],
+    'schema/wrap': ['schema'],
+    schema: ['component'],
+    http: ['schema'],
+  },
+  gateway: {
+    config: [],
+    extensions: [],
+    composition: [],
+    supervisor: [],
+    control: ['config', 'extensions', 'composition', 'supervisor'],
+    'data-source': [],
+    graph: ['data-source'],
+    http: ['graph'],
+    serving: ['http', 'graph', 'data-source'],
+  },
+};
+
+const programs = Object.keys(mayImport);
+
+function restrictedImports(program: string, folder?: string): NonNullable<OxlintOverride['rules']> {
+  const patterns = [
+    {
+      regex: `(^@forgepoint/|^\\.\\..*/)(${programs.filter((other) => other !== program && other !== 'common').join('|')})/`,
+      message: 'Programs never import each other: they meet at HTTP, at messages and at @forgepoint/common.',
+    },
+  ];
+  if (folder !== undefined) {
+    const folders = Object.keys(mayImport[program] ?? {}).map((name) => name.split('/')[0] ?? name);
+    const allowed = new Set([folder.split('/')[0], ...(mayImport[program]?.[folder] ?? [])]);
+    const forbidden = [...new Set(folders)].filter((other) => !allowed.has(other));
+    if (forbidden.length > 0) {
+      patterns.push({
+        regex: `^\\.\\./(\\.\\./)*(${forbidden.join('|')})/`,
+        message: `The folder ${program}/${folder} may not import this one; see the table in oxlint.config.ts.`,
+      });
+    }
+  }
+  return { 'no-restricted-imports': ['error', { patterns }] };
+}
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'node', 'promise'],
+  options: { typeAware: true },
+  categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
+  rules: {
+    'typescript/no-unsafe-type-assertion': 'off',
+    'unicorn/require-post-message-target-origin': 'off',
+    'promise/always-return': 'off',
+    'promise/no-promise-in-callback': 'off',
+    'import/no-unassigned-import': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    'typescript/consistent-return': 'off',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-unnecessary-condition': 'error',
+    'typescript/only-throw-error': 'error',
+    'typescript/prefer-readonly': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'import/no-cycle': 'error',
+    'no-await-in-loop': 'off',
+    'no-console': 'error',
+    // _entities and _service are federation's names.
+    'no-underscore-dangle': 'off',
+    'oxc/no-map-spread': 'off',
+    'no-unused-vars': [
+      'error',
+      { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+    ],
+    eqeqeq: 'error',
+    'no-var': 'error',
+    'prefer-const': 'error',
+  },
+  overrides: [
+    {
+      files: ['test/**'],
+      rules: {
+        // An assertion narrows what the next line looks at.
+        'typescript/no-unnecessary-condition': 'off',
+        'typescript/no-floating-promises': [
+          'error',
+          { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['describe', 'it'] }] },
+        ],
+      },
+    },
+    {
+      // The error of a WIT `result` is thrown as the value that it is.
+      files: ['subgraph-host/host-functions/**', 'test/fixtures/**'],
+      rules: { 'typescript/only-throw-error': 'off', 'typescript/no-extraneous-class': 'off' },
+    },
+    ...programs.map((program) => ({ files: [`${program}/**`], rules: restrictedImports(program) })),
+    ...programs.flatMap((program) =>
+      Object.keys(mayImport[program] ?? {})
+        .toReversed()
+        .map((folder) => ({ files: [`${program}/${folder}/**`], rules: restrictedImports(program, folder) })),
+    ),
+  ],
+  ignorePatterns: ['node_modules', '.forge', 'extensions_dir', '**/*.generated.ts', '**/*.generated.d.ts'],
+});

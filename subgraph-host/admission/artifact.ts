@@ -1,0 +1,1 @@
+export { loadArtifact, type Artifact } from '@forgepoint/common/admission/artifact.ts';

@@ -1,0 +1,72 @@
+import type { CallMode, CallOutcome, GuestCall } from './guest-call.ts';
+import { failJob } from './interrupted-job.ts';
+import type { Job } from './job.ts';
+
+/** Calls waiting at once, over all requests. */
+const maxWaitingCalls = 10_000;
+const maxId = 2 ** 31 - 1;
+
+/** Jobs in the order of their arrival, each with the client's deadline for waiting. */
+export class CallQueue {
+  #jobs: Job[] = [];
+  #waitingCalls = 0;
+  #lastId = 0;
+
+  add(mode: CallMode, calls: readonly GuestCall[], deadline: number): Promise<readonly CallOutcome[]> {
+    const { promise, resolve } = Promise.withResolvers<readonly CallOutcome[]>();
+    this.#lastId = this.#lastId === maxId ? 1 : this.#lastId + 1;
+    // A write that has begun is waited for to the end of its running time: its client should learn its fate.
+    const timer = setTimeout(() => expire(), Math.max(0, deadline - performance.now()));
+    const settle = (outcomes: readonly CallOutcome[]): void => {
+      clearTimeout(timer);
+      resolve(outcomes);
+    };
+    const job: Job = { id: this.#lastId, mode, calls, deadline, repeated: false, settle };
+    const expire = (): void => {
+      if (mode === 'read' || this.#remove(job))
+        failJob(job, 'EXTENSION_TIMEOUT', 'The deadline of the request has passed.');
+    };
+    if (this.#waitingCalls + calls.length > maxWaitingCalls) {
+      failJob(
+        job,
+        'EXTENSION_OVERLOADED',
+        `More than ${maxWaitingCalls} calls are waiting for the extension.`,
+      );
+    } else {
+      this.#jobs.push(job);
+      this.#waitingCalls += calls.length;
+    }
+    return promise;
+  }
+
+  /** The next job whose client still waits. */
+  next(): Job | undefined {
+    for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
+      this.#waitingCalls -= job.calls.length;
+      if (job.deadline > performance.now()) return job;
+      failJob(job, 'EXTENSION_TIMEOUT', 'The deadline of the request has passed.');
+    }
+    return undefined;
+  }
+
+  /** Jobs that never ran, or may run again, go before all others. */
+  putBack(jobs: readonly Job[]): void {
+    this.#jobs = [...jobs, ...this.#jobs];
+    for (const job of jobs) this.#waitingCalls += job.calls.length;
+  }
+
+  drain(): readonly Job[] {
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    this.#waitingCalls = 0;
+    return jobs;
+  }
+
+  #remove(job: Job): boolean {
+    const index = this.#jobs.findIndex(({ id }) => id === job.id);
+    if (index === -1) return false;
+    this.#jobs.splice(index, 1);
+    this.#waitingCalls -= job.calls.length;
+    return true;
+  }
+}

@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type { CallOutcome, GuestInfo } from './guest-call.ts';
+import { Progress, type RunningCall } from './progress.ts';
+import type { Batch, FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
+
+export interface GuestDescription {
+  readonly info: GuestInfo;
+  readonly sdl: string;
+}
+
+export interface GuestThreadEvents {
+  readonly onDone: (batchId: number, outcomes: readonly CallOutcome[]) => void;
+  /** The thread is of no more use; called once, never before `loaded` has settled. */
+  readonly onLost: (error: ForgeError) => void;
+}
+
+/** The thread in which one guest and its database live. */
+export class GuestThread {
+  /** @throws ForgeError when the guest cannot be started, EXTENSION_TIMEOUT when that takes too long */
+  readonly loaded: Promise<GuestDescription>;
+  readonly #worker: Worker;
+  readonly #progress = new Progress();
+  readonly #exited: Promise<unknown>;
+  #isLoaded = false;
+  #ended = false;
+
+  constructor(
+    settings: Omit<WorkerSettings, 'progress'>,
+    startTimeoutMs: number,
+    events: GuestThreadEvents,
+    logger: Logger,
+  ) {
+    const workerData: WorkerSettings = { ...settings, progress: this.#progress.buffer };
+    this.#worker = new Worker(new URL('./worker/main.ts', import.meta.url), {
+      workerData,
+      env: { NODE_ENV: 'production' },
+      name: settings.extension,
+      resourceLimits: { maxOldGenerationSizeMb: 96, stackSizeMb: 4 },
+    });
+    this.#exited = once(this.#worker, 'exit').catch(() => undefined);
+
+    const { promise, resolve, reject } = Promise.withResolvers<GuestDescription>();
+    this.loaded = promise;
+    const timer = setTimeout(() => {
+      reject(
+        new ForgeError(
+          'EXTENSION_TIMEOUT',
+          `The extension "${settings.extension}" did not start within ${startTimeoutMs} ms.`,
+          {
+            extension: settings.extension,
+            remedy: 'Its init or its get-schema runs too long or never returns; its author has to mend that.',
+          },
+        ),
+      );
+    }, startTimeoutMs);
+    const lose = (error: ForgeError): void => {
+      clearTimeout(timer);
+      if (this.#isLoaded && !this.#ended) {
+        this.#ended = true;
+        events.onLost(error);
+      } else reject(error);
+    };
+
+    this.#worker.on('message', (message: FromWorker) => {
+      switch (message.type) {
+        case 'loaded':
+          clearTimeout(timer);
+          this.#isLoaded = true;
+          resolve({ info: message.info, sdl: message.sdl });
+          return;
+        case 'done':
+          if (!this.#ended) events.onDone(message.id, message.outcomes);
+          return;
+        case 'lost':
+          lose(ForgeError.fromWire(message.error));
+          return;
+        case 'log':
+          logger[message.level]({ source: 'guest' }, message.message);
+          return;
+        case 'instance-discarded':
+          logger.warn({ cause: message.cause }, 'the guest trapped; its instance was discarded');
+          return;
+        case 'shut-down':
+          return;
+      }
+    });
+    this.#worker.on('error', (error: unknown) => {
+      lose(
+        new ForgeError(
+          'EXTENSION_TRAPPED',
+          `The thread of the extension "${settings.extension}" ended: ${messageOf(error)}.`,
+          {
+            extension: settings.extension,
+            cause: error,
+          },
+        ),
+      );
+    });
+    this.#worker.on('exit', () => {
+      lose(
+        new ForgeError('EXTENSION_TRAPPED', `The thread of the extension "${settings.extension}" ended.`, {
+          extension: settings.extension,
+        }),
+      );
+    });
+  }
+
+  run(batch: Batch): void {
+    this.#post({ type: 'batch', batch });
+  }
+
+  running(): RunningCall | undefined {
+    return this.#progress.running();
+  }
+
+  /** Lets the guest shut down and closes its database. @returns whether it did so within `graceMs` */
+  async shutdown(graceMs: number): Promise<boolean> {
+    this.#ended = true;
+    this.#post({ type: 'shutdown' });
+    return this.#endedWithin(graceMs);
+  }
+
+  /**
+   * Ends the thread wherever its guest is.
+   * @returns `false` when it doesn't end within `graceMs`: it is inside SQLite, and only SIGKILL ends that
+   */
+  async terminate(graceMs: number): Promise<boolean> {
+    this.#ended = true;
+    void this.#worker.terminate();
+    return this.#endedWithin(graceMs);
+  }
+
+  async #endedWithin(graceMs: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), graceMs);
+    void this.#exited.then(() => resolve(true));
+    const ended = await promise;
+    clearTimeout(timer);
+    return ended;
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+}

@@ -1,0 +1,181 @@
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import { CallQueue } from './call-queue.ts';
+import type { CallMode, CallOutcome, GuestCall } from './guest-call.ts';
+import { GuestThread, type GuestDescription } from './guest-thread.ts';
+import { failJob, settleOverrun } from './interrupted-job.ts';
+import type { Job } from './job.ts';
+import type { WorkerSettings } from './protocol.ts';
+
+export interface GuestOptions {
+  readonly settings: Omit<WorkerSettings, 'progress'>;
+  /** Longest time one call may run; whole milliseconds. */
+  readonly callTimeoutMs: number;
+  /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
+  readonly startTimeoutMs: number;
+  readonly logger: Logger;
+  /** The guest cannot be started again: whoever hosts it has to end. */
+  readonly onLost: (error: ForgeError) => void;
+  /** Ends the process at once; for a thread that nothing else can end. */
+  readonly killProcess: (reason: string) => void;
+}
+
+/** Batches given to the thread ahead of the running one, so that it never waits for the next. */
+const window = 4;
+const terminateGraceMs = 1_000;
+
+/**
+ * A guest that can be called: queues calls for its thread, watches how long they run, and starts another
+ * thread when one has to be ended.
+ */
+export class Guest {
+  readonly description: GuestDescription;
+  readonly #options: GuestOptions;
+  readonly #queue = new CallQueue();
+  readonly #given = new Map<number, Job>();
+  #thread: GuestThread;
+  #state: 'running' | 'replacing' | 'ended' = 'running';
+  #watchdog: NodeJS.Timeout | undefined;
+
+  /** @throws ForgeError when the guest cannot be started */
+  static async start(options: GuestOptions): Promise<Guest> {
+    const started: { guest?: Guest } = {};
+    const thread = newThread(options, () => started.guest);
+    const description = await loadedOrEnded(thread, options);
+    started.guest = new Guest(options, thread, description);
+    return started.guest;
+  }
+
+  private constructor(options: GuestOptions, thread: GuestThread, description: GuestDescription) {
+    this.#options = options;
+    this.#thread = thread;
+    this.description = description;
+  }
+
+  /**
+   * @param calls exactly one when `mode` is `write`
+   * @param deadline of the client, on the clock of `performance.now()`; ends the waiting, not the running
+   * @returns an outcome for each call, in order; never rejects
+   */
+  call(mode: CallMode, calls: readonly GuestCall[], deadline: number): Promise<readonly CallOutcome[]> {
+    if (this.#state === 'ended') return Promise.resolve(calls.map(() => unavailable()));
+    const outcomes = this.#queue.add(mode, calls, deadline);
+    this.#pump();
+    return outcomes;
+  }
+
+  async shutdown(graceMs: number): Promise<void> {
+    this.#state = 'ended';
+    clearTimeout(this.#watchdog);
+    if (await this.#thread.shutdown(graceMs)) return;
+    if (!(await this.#thread.terminate(terminateGraceMs))) {
+      this.#options.killProcess('the guest did not shut down and cannot be interrupted');
+    }
+  }
+
+  done(batchId: number, outcomes: readonly CallOutcome[]): void {
+    const job = this.#given.get(batchId);
+    this.#given.delete(batchId);
+    job?.settle(outcomes);
+    this.#pump();
+  }
+
+  /** The thread ended by itself: the running call goes down with it, the rest waits for the next thread. */
+  lost(error: ForgeError): void {
+    if (this.#state !== 'running') return;
+    this.#options.logger.warn({ err: error }, 'the thread of the guest ended; starting another');
+    void this.#replace('EXTENSION_TRAPPED');
+  }
+
+  #pump(): void {
+    while (this.#state === 'running' && this.#given.size < window) {
+      const job = this.#queue.next();
+      if (job === undefined) break;
+      this.#given.set(job.id, job);
+      this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls });
+    }
+    if (this.#given.size > 0 && this.#watchdog === undefined) this.#watch(this.#options.callTimeoutMs);
+  }
+
+  #watch(delayMs: number): void {
+    this.#watchdog = setTimeout(() => {
+      this.#watchdog = undefined;
+      const running = this.#thread.running();
+      const { callTimeoutMs } = this.#options;
+      const elapsedMs =
+        running === undefined ? 0 : Number((process.hrtime.bigint() - running.since) / 1_000_000n);
+      if (this.#state !== 'running' || this.#given.size === 0) return;
+      if (elapsedMs < callTimeoutMs) {
+        this.#watch(Math.max(1, callTimeoutMs - elapsedMs));
+        return;
+      }
+      this.#options.logger.warn({ elapsedMs }, 'a call ran too long; ending the thread of the guest');
+      void this.#replace('EXTENSION_TIMEOUT');
+    }, delayMs);
+    this.#watchdog.unref();
+  }
+
+  async #replace(code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED'): Promise<void> {
+    this.#state = 'replacing';
+    clearTimeout(this.#watchdog);
+    this.#watchdog = undefined;
+    const running = this.#thread.running();
+    const interrupted = [...this.#given.values()];
+    this.#given.clear();
+    if (!(await this.#thread.terminate(terminateGraceMs))) {
+      this.#options.killProcess('a statement in the database cannot be interrupted');
+      return;
+    }
+    const again = interrupted.flatMap((job) =>
+      job.id === running?.batch ? settleOverrun(job, running, code) : [job],
+    );
+    this.#queue.putBack(again);
+    try {
+      this.#thread = newThread(this.#options, () => this);
+      await loadedOrEnded(this.#thread, this.#options);
+    } catch (error) {
+      this.#end(ForgeError.from(error, 'EXTENSION_INIT_FAILED'));
+      return;
+    }
+    if (this.#isEnded()) return;
+    this.#state = 'running';
+    this.#pump();
+  }
+
+  #isEnded(): boolean {
+    return this.#state === 'ended';
+  }
+
+  #end(error: ForgeError): void {
+    this.#state = 'ended';
+    for (const job of this.#queue.drain()) failJob(job, 'EXTENSION_UNAVAILABLE', error.message);
+    this.#options.onLost(error);
+  }
+}
+
+function newThread(options: GuestOptions, guest: () => Guest | undefined): GuestThread {
+  return new GuestThread(
+    options.settings,
+    options.startTimeoutMs,
+    {
+      onDone: (id, outcomes) => guest()?.done(id, outcomes),
+      onLost: (error) => guest()?.lost(error),
+    },
+    options.logger,
+  );
+}
+
+async function loadedOrEnded(thread: GuestThread, options: GuestOptions): Promise<GuestDescription> {
+  try {
+    return await thread.loaded;
+  } catch (error) {
+    if (!(await thread.terminate(terminateGraceMs))) {
+      options.killProcess('the guest did not start and cannot be interrupted');
+    }
+    throw error;
+  }
+}
+
+function unavailable(): CallOutcome {
+  return { kind: 'failed', code: 'EXTENSION_UNAVAILABLE', message: 'The extension is being stopped.' };
+}

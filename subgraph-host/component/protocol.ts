@@ -1,0 +1,41 @@
+import type { WireError } from '@forgepoint/common/forge-error.ts';
+import type { CallMode, CallOutcome, GuestCall, GuestInfo } from './guest-call.ts';
+
+/** What the worker thread is started with. */
+export interface WorkerSettings {
+  readonly extension: string;
+  readonly hostVersion: string;
+  readonly abiVersion: string;
+  /** Generated glue; the only file that the worker imports after it has dropped its permissions. */
+  readonly gluePath: string;
+  /** Compiled core modules by the file name that the glue asks for. */
+  readonly modules: ReadonlyMap<string, WebAssembly.Module>;
+  readonly databaseFile: string;
+  readonly durable: boolean;
+  readonly customConfig: string | null;
+  /** Longest JSON text that one call may return, UTF-16 units. */
+  readonly maxResultLength: number;
+  /** @see Progress */
+  readonly progress: SharedArrayBuffer;
+}
+
+export interface Batch {
+  /** 1 to 2^31 − 1. */
+  readonly id: number;
+  readonly mode: CallMode;
+  /** One call when the mode is `write`. */
+  readonly calls: readonly GuestCall[];
+}
+
+export type ToWorker = { readonly type: 'batch'; readonly batch: Batch } | { readonly type: 'shutdown' };
+
+export type GuestLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+export type FromWorker =
+  | { readonly type: 'loaded'; readonly info: GuestInfo; readonly sdl: string }
+  /** The guest cannot be started, or not again after it was discarded: the thread is of no more use. */
+  | { readonly type: 'lost'; readonly error: WireError }
+  | { readonly type: 'done'; readonly id: number; readonly outcomes: readonly CallOutcome[] }
+  | { readonly type: 'log'; readonly level: GuestLogLevel; readonly message: string }
+  | { readonly type: 'instance-discarded'; readonly cause: string }
+  | { readonly type: 'shut-down' };

@@ -1,0 +1,26 @@
+import { hostDatabase } from './host-database.ts';
+import { createGuestLog } from './guest-log.ts';
+import type { HostParts } from './host-parts.ts';
+import { cli } from './wasi/cli.ts';
+import { clocks } from './wasi/clocks.ts';
+import { filesystem } from './wasi/filesystem.ts';
+import { io } from './wasi/io.ts';
+import { random as wasiRandom } from './wasi/random.ts';
+
+/**
+ * Everything that a guest can call, by the interface names that generated glue asks for.
+ * None of these functions throws, but for the error case of a WIT `result` and for `exit`.
+ */
+export function createImports({ database, log, clock, random }: HostParts): Readonly<Record<string, object>> {
+  const guestLog = createGuestLog(log, clock);
+  const output = io(guestLog);
+  return {
+    'forge:extension/host-log': { log: guestLog },
+    'forge:extension/host-database': hostDatabase(database),
+    ...output.interfaces,
+    ...cli(output),
+    ...clocks(clock, output.Pollable),
+    ...filesystem(),
+    ...wasiRandom(random),
+  };
+}

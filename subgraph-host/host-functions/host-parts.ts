@@ -1,0 +1,21 @@
+import type { ExtensionDatabase } from '../storage/extension-database.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** What host functions are made of; clocks and randomness can be virtual. */
+export interface HostParts {
+  readonly database: ExtensionDatabase;
+  readonly log: (level: LogLevel, message: string) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface Clock {
+  /** Since 1970-01-01T00:00Z; milliseconds. */
+  nowMs(): number;
+  /** Since an arbitrary moment, never backwards; nanoseconds. */
+  monotonicNs(): bigint;
+}
+
+/** @param bytes how many */
+export type Random = (bytes: number) => Uint8Array;

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
+import { loadArtifact } from './admission/artifact.ts';
+import { Guest } from './component/guest.ts';
+import type { RequestSource } from './http/request-source.ts';
+import { startApolloServer } from './http/apollo-server.ts';
+import { createCallBatcher } from './schema/call-batcher.ts';
+import { buildExecutableSchema } from './schema/executable.ts';
+import type { SubgraphPlan } from './schema/plan.ts';
+import { wrapSdl, type SdlProblem } from './schema/wrap/wrap-sdl.ts';
+import { hostVersion } from './version.ts';
+
+export interface HostedExtensionOptions {
+  readonly extension: string;
+  /** @see admission/artifact.ts */
+  readonly artifactDir: string;
+  /** The extension's own folder; its database is `<dataDir>/<extension>.db`. */
+  readonly dataDir: string;
+  readonly durable: boolean;
+  readonly customConfig: string | null;
+  readonly callTimeoutMs: number;
+  readonly startTimeoutMs: number;
+  readonly grants: { readonly federation: boolean };
+  readonly logger: Logger;
+  readonly onLost: (error: ForgeError) => void;
+  readonly killProcess: (reason: string) => void;
+}
+
+const maxResultLength = 32 * 1024 * 1024;
+const maxBodyBytes = 8 * 1024 * 1024;
+
+/** One extension, from its artifact to GraphQL over HTTP. */
+export class HostedExtension {
+  readonly plan: SubgraphPlan;
+  readonly info: SubgraphInfo;
+  readonly #guest: Guest;
+  readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
+
+  /** @throws ForgeError when the guest does not start or its SDL cannot be served */
+  static async start(options: HostedExtensionOptions): Promise<HostedExtension> {
+    const { extension, logger } = options;
+    const artifact = loadArtifact(options.artifactDir);
+    const modules = new Map(
+      [...artifact.modules].map(([file, bytes]) => [file, new WebAssembly.Module(bytes)]),
+    );
+    const guest = await Guest.start({
+      settings: {
+        extension,
+        hostVersion,
+        abiVersion: artifact.abiVersion,
+        gluePath: artifact.gluePath,
+        modules,
+        databaseFile: join(options.dataDir, `${extension}.db`),
+        durable: options.durable,
+        customConfig: options.customConfig,
+        maxResultLength,
+      },
+      callTimeoutMs: options.callTimeoutMs,
+      startTimeoutMs: options.startTimeoutMs,
+      logger,
+      onLost: options.onLost,
+      killProcess: options.killProcess,
+    });
+    try {
+      const { info, sdl } = guest.description;
+      const wrapped = wrapSdl({ extension, sdl, capabilities: info.capabilities, grants: options.grants });
+      if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
+      const server = await startApolloServer(
+        extension,
+        buildExecutableSchema(extension, wrapped.plan),
+        logger,
+      );
+      return new HostedExtension(guest, wrapped.plan, { ...info, abiVersion: artifact.abiVersion }, server);
+    } catch (error) {
+      await guest.shutdown(1_000);
+      throw error;
+    }
+  }
+
+  private constructor(
+    guest: Guest,
+    plan: SubgraphPlan,
+    info: SubgraphInfo,
+    server: Awaited<ReturnType<typeof startApolloServer>>,
+  ) {
+    this.#guest = guest;
+    this.#server = server;
+    this.plan = plan;
+    this.info = info;
+  }
+
+  /** Answers one GraphQL request. */
+  async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
+    await answerByApollo(request, response, {
+      server: this.#server,
+      maxBodyBytes,
+      context: ({ body }) => {
+        const { requestId, deadline, user, repositories } = source(body);
+        const caller = createCallBatcher((mode, calls) => this.#guest.call(mode, calls, deadline));
+        return Promise.resolve({ requestId, user, repositories, caller });
+      },
+    });
+  }
+
+  async shutdown(graceMs: number): Promise<void> {
+    await this.#server.stop();
+    await this.#guest.shutdown(graceMs);
+  }
+}
+
+function schemaError(extension: string, problems: readonly SdlProblem[]): ForgeError {
+  const shown = problems.slice(0, 5).map(({ message, line, column }) => {
+    return line === undefined ? message : `${message} (line ${line}, column ${column ?? 1})`;
+  });
+  const more = problems.length > shown.length ? ` And ${problems.length - shown.length} more problems.` : '';
+  return new ForgeError(
+    'EXTENSION_SCHEMA_INVALID',
+    `The schema of the extension "${extension}" cannot be served. ${shown.join(' ')}${more}`,
+    { extension, remedy: problems[0]?.remedy ?? 'Its author has to change the SDL.' },
+  );
+}

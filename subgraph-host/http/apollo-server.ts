@@ -1,0 +1,48 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { isErrorCode, printable } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type { RequestContext } from '../schema/request-context.ts';
+
+/** The GraphQL server of one extension, started. */
+export async function startApolloServer(
+  extension: string,
+  schema: GraphQLSchema,
+  logger: Logger,
+): Promise<ApolloServer<RequestContext>> {
+  const server = new ApolloServer<RequestContext>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTrace()],
+    formatError: (formatted) => formatError(extension, formatted, logger),
+  });
+  await server.start();
+  return server;
+}
+
+/**
+ * An error without a code of ours that has a path was found by the executor while it completed the guest's
+ * values against the schema: the guest's answer isn't of the declared type.
+ */
+function formatError(
+  extension: string,
+  formatted: GraphQLFormattedError,
+  logger: Logger,
+): GraphQLFormattedError {
+  const code = formatted.extensions?.['code'];
+  if (isErrorCode(code) || code !== 'INTERNAL_SERVER_ERROR') return formatted;
+  if (formatted.path === undefined) {
+    logger.error({ message: formatted.message }, 'a request failed inside the host');
+    return { message: 'Internal error', extensions: { code } };
+  }
+  return {
+    ...formatted,
+    message: `The extension "${extension}" answered with something that its schema does not allow: ${printable(formatted.message)}`,
+    extensions: { code: 'EXTENSION_RESULT_INVALID', extension },
+  };
+}

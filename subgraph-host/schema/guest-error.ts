@@ -1,0 +1,28 @@
+import { GraphQLError } from 'graphql';
+import { printable } from '@forgepoint/common/forge-error.ts';
+import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
+import type { CallOutcome } from '../component/guest-call.ts';
+
+/** The extension's own error text is for the client; what the host found out gets a sentence with the name. */
+export function guestError(
+  extension: string,
+  outcome: CallOutcome & { readonly kind: 'failed' },
+): GraphQLError {
+  const message =
+    outcome.code === 'EXTENSION_ERROR'
+      ? outcome.message
+      : `The extension "${extension}" failed: ${outcome.message}`;
+  return codedError(extension, outcome.code, message);
+}
+
+export function invalidResult(extension: string, coordinate: string, problem: string): GraphQLError {
+  return codedError(
+    extension,
+    'EXTENSION_RESULT_INVALID',
+    `The extension "${extension}" answered ${coordinate} with ${problem}.`,
+  );
+}
+
+function codedError(extension: string, code: ErrorCode, message: string): GraphQLError {
+  return new GraphQLError(printable(message), { extensions: { code, extension } });
+}

@@ -1,0 +1,51 @@
+import { referenceField, type GuestCall } from '../component/guest-call.ts';
+import { scopeOfField } from './call-scope.ts';
+import { valueOf } from './field-resolver.ts';
+import { invalidResult } from './guest-error.ts';
+import type { EntitySource } from './plan.ts';
+import type { RequestContext } from './request-context.ts';
+
+type Representation = Readonly<Record<string, unknown>>;
+type ReferenceResolver = (representation: Representation, context: RequestContext) => unknown;
+
+/** Answers one representation of `_entities`. */
+export function referenceResolver(
+  extension: string,
+  typeName: string,
+  source: EntitySource,
+): ReferenceResolver {
+  switch (source.kind) {
+    case 'stub':
+      return (representation) => representation;
+    case 'reference':
+      return (representation, context) =>
+        ask(extension, typeName, context, {
+          field: referenceField,
+          parentType: typeName,
+          arguments: '{}',
+          parent: JSON.stringify(representation),
+          scope: scopeOfField(context, typeName, representation),
+        });
+    case 'root-field':
+      return (representation, context) =>
+        ask(extension, typeName, context, {
+          field: source.field,
+          parentType: 'Query',
+          arguments: JSON.stringify({ [source.argument]: representation['id'] }),
+          parent: null,
+          scope: scopeOfField(context, 'Query', representation),
+        });
+  }
+}
+
+async function ask(
+  extension: string,
+  typeName: string,
+  context: RequestContext,
+  call: GuestCall,
+): Promise<object | null> {
+  const value = valueOf(extension, typeName, await context.caller.read(call));
+  if (value === null) return null;
+  if (typeof value === 'object' && !Array.isArray(value)) return { ...value, __typename: typeName };
+  throw invalidResult(extension, typeName, `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`);
+}

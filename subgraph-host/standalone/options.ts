@@ -1,0 +1,116 @@
+import { basename, dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+
+export interface StandaloneOptions {
+  readonly file: string;
+  readonly extension: ExtensionName;
+  readonly host: string;
+  readonly port: number;
+  /** The extension's own folder; `null`: a private temporary one. */
+  readonly dataDir: string | null;
+  readonly workDir: string;
+  readonly contextFile: string | null;
+  readonly configFile: string | null;
+  readonly watch: boolean;
+  readonly internalToken: string | null;
+  readonly logLevel: string;
+  readonly callTimeoutMs: number;
+  readonly grants: { readonly federation: boolean };
+}
+
+export const usage = `Usage: subgraph-host <file.wasm> [options]
+
+Serves one WebAssembly extension as a federation subgraph, for developing it or for a container.
+
+  --port <number>         port to listen on, 0 for any (4001; FORGE_PORT)
+  --host <address>        address to listen on (127.0.0.1; FORGE_HOST)
+  --data-dir <folder>     folder of its database (the folder beside the file, named like it; FORGE_DATA_DIR)
+  --in-memory             throw the data away at the end (FORGE_IN_MEMORY_DB=true)
+  --context <file.json>   repositories and user that calls are told about, as no gateway fills them
+  --config <file.json>    configuration that reaches its init
+  --call-timeout <ms>     longest time one call may run (5000; FORGE_CALL_TIMEOUT_MS)
+  --grant-federation      permit the directives that reach across subgraphs
+  --no-watch              do not reload when the file changes
+  --help                  show this text
+
+With FORGE_INTERNAL_TOKEN set, only requests that carry it are answered, and their context is believed.
+`;
+
+/**
+ * @returns `'help'` when that is what was asked for
+ * @throws ForgeError CONFIG_INVALID or EXTENSION_NAME_INVALID
+ */
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): StandaloneOptions | 'help' {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return 'help';
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) {
+    throw new ForgeError('CONFIG_INVALID', 'Name exactly one .wasm file.', {
+      remedy: 'For example: subgraph-host ./issues.wasm',
+    });
+  }
+  const path = resolve(file);
+  const extension = extensionNameOfFile(basename(path));
+  const inMemory = values['in-memory'] ?? env['FORGE_IN_MEMORY_DB'] === 'true';
+  const dataRoot = env['FORGE_DATA_DIR'];
+  const defaultDataDir =
+    dataRoot === undefined ? resolve(dirname(path), extension) : resolve(dataRoot, 'extensions', extension);
+  return {
+    file: path,
+    extension,
+    host: values.host ?? env['FORGE_HOST'] ?? '127.0.0.1',
+    port: wholeNumber('--port', values.port ?? env['FORGE_PORT'] ?? '4001', 65_535),
+    dataDir: inMemory ? null : resolve(values['data-dir'] ?? defaultDataDir),
+    workDir: resolve('.forge'),
+    contextFile: values.context ?? null,
+    configFile: values.config ?? null,
+    watch: values['no-watch'] !== true,
+    internalToken: env['FORGE_INTERNAL_TOKEN'] ?? null,
+    logLevel: env['FORGE_LOG_LEVEL'] ?? 'info',
+    callTimeoutMs: wholeNumber(
+      '--call-timeout',
+      values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'] ?? '5000',
+      3_600_000,
+    ),
+    grants: { federation: values['grant-federation'] === true },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'data-dir': { type: 'string' },
+        'in-memory': { type: 'boolean' },
+        context: { type: 'string' },
+        config: { type: 'string' },
+        'call-timeout': { type: 'string' },
+        'grant-federation': { type: 'boolean' },
+        'no-watch': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new ForgeError('CONFIG_INVALID', `${messageOf(error)}.`, {
+      remedy: 'See subgraph-host --help.',
+      cause: error,
+    });
+  }
+}
+
+function wholeNumber(option: string, text: string, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= max) return value;
+  throw new ForgeError('CONFIG_INVALID', `${option} is "${text}".`, {
+    remedy: `Give a whole number from 0 to ${max}.`,
+  });
+}

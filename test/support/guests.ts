@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { buildGuest } from '../../examples/build/build-guest.ts';
+import { projectRoot } from './program.ts';
+
+const outputs = join(projectRoot, '.forge/test-guests');
+
+/** The example extension, built. @returns the path of its component */
+export async function exampleIssues(): Promise<string> {
+  return built('issues', join(projectRoot, 'examples/issues/extension.ts'));
+}
+
+/** A fixture of `test/fixtures`, built. @returns the path of its component */
+export async function fixture(name: string): Promise<string> {
+  return built(name, join(projectRoot, 'test/fixtures', name, 'extension.ts'));
+}
+
+async function built(name: string, entry: string): Promise<string> {
+  const outFile = join(outputs, `${name}.wasm`);
+  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`) });
+  return outFile;
+}

@@ -1,0 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Whether a process runs; a zombie has ended. */
+export function isRunning(pid: number): boolean {
+  if (!existsSync(`/proc/${pid}/stat`)) return false;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+}
+
+/** Resolves when the process has ended; the kernel announces that only to its parent, so it is looked for. */
+export async function ended(pid: number): Promise<void> {
+  while (isRunning(pid)) await pause(10);
+}
