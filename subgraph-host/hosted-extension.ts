@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
-import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
+import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
+import { wholeRepository } from '@forgepoint/common/schema/repository-record.ts';
+import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
 import { loadArtifact } from './admission/artifact.ts';
 import { Guest } from './component/guest.ts';
 import type { RequestSource } from './http/request-source.ts';
@@ -11,7 +14,7 @@ import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema } from './schema/executable.ts';
 import type { SubgraphPlan } from './schema/plan.ts';
-import { wrapSdl, type SdlProblem } from './schema/wrap/wrap-sdl.ts';
+import { wrapSdl } from './schema/wrap/wrap-sdl.ts';
 import { hostVersion } from './version.ts';
 
 export interface HostedExtensionOptions {
@@ -24,7 +27,7 @@ export interface HostedExtensionOptions {
   readonly customConfig: string | null;
   readonly callTimeoutMs: number;
   readonly startTimeoutMs: number;
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
   readonly logger: Logger;
   readonly onLost: (error: ForgeError) => void;
   readonly killProcess: (reason: string) => void;
@@ -67,7 +70,13 @@ export class HostedExtension {
     });
     try {
       const { info, sdl } = guest.description;
-      const wrapped = wrapSdl({ extension, sdl, capabilities: info.capabilities, grants: options.grants });
+      const wrapped = wrapSdl({
+        extension,
+        sdl,
+        capabilities: info.capabilities,
+        grants: options.grants,
+        repositoryFields: wholeRepository,
+      });
       if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
       const server = await startApolloServer(
         extension,
@@ -110,16 +119,4 @@ export class HostedExtension {
     await this.#server.stop();
     await this.#guest.shutdown(graceMs);
   }
-}
-
-function schemaError(extension: string, problems: readonly SdlProblem[]): ForgeError {
-  const shown = problems.slice(0, 5).map(({ message, line, column }) => {
-    return line === undefined ? message : `${message} (line ${line}, column ${column ?? 1})`;
-  });
-  const more = problems.length > shown.length ? ` And ${problems.length - shown.length} more problems.` : '';
-  return new ForgeError(
-    'EXTENSION_SCHEMA_INVALID',
-    `The schema of the extension "${extension}" cannot be served. ${shown.join(' ')}${more}`,
-    { extension, remedy: problems[0]?.remedy ?? 'Its author has to change the SDL.' },
-  );
 }

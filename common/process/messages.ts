@@ -1,3 +1,4 @@
+import type { ExtensionGrants } from '../extension-grants.ts';
 import type { WireError } from '../forge-error.ts';
 
 /** Settings of a subgraph host under supervision. */
@@ -15,7 +16,7 @@ export interface HostBoot {
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
   /** What the operator permits beyond the defaults. */
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
   /** JSON text that reaches the guest's `init` as `custom-config`. */
   readonly customConfig: string | null;
   readonly internalToken: string;

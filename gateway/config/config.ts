@@ -1,3 +1,4 @@
+import { noGrants, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
 
 /** Everything that can be set, checked and with its defaults; frozen. Paths are absolute. */
@@ -64,12 +65,12 @@ export interface ExtensionSettings {
   readonly customConfig: string | null;
   /** Instead of the general one; milliseconds. */
   readonly callTimeoutMs: number | undefined;
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
 }
 
 export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   enabled: true,
   customConfig: null,
   callTimeoutMs: undefined,
-  grants: Object.freeze({ federation: false }),
+  grants: noGrants,
 });

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { noGrants } from '@forgepoint/common/extension-grants.ts';
 import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -117,11 +118,8 @@ function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionS
   for (const [name, { enabled, config, callTimeoutMs, grants }] of Object.entries(settings.extensions)) {
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
-    const federation = grants?.federation ?? false;
-    all.set(
-      name,
-      Object.freeze({ enabled, customConfig, callTimeoutMs, grants: Object.freeze({ federation }) }),
-    );
+    const granted = Object.freeze({ ...noGrants, ...grants });
+    all.set(name, Object.freeze({ enabled, customConfig, callTimeoutMs, grants: granted }));
   }
   return all;
 }

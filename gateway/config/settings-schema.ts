@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCoordinate } from '@forgepoint/common/extension-grants.ts';
 import { isExtensionName } from '@forgepoint/common/extension-name.ts';
 import { logLevels } from './config.ts';
 
@@ -20,11 +21,19 @@ const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
 
+const coordinateError = 'a field with its type, such as "Issue.title"';
+
 export const grantsSchema = z.strictObject(
   {
     federation: yesOrNo()
       .default(false)
       .describe('Directives that reach across subgraphs or out to the network.'),
+    requires: z
+      .array(z.string({ error: coordinateError }).refine(isCoordinate, { error: coordinateError }), {
+        error: 'a list of fields',
+      })
+      .default([])
+      .describe('Fields of other extensions that its @requires may read, such as Issue.title.'),
   },
   { error: 'an object' },
 );

@@ -19,7 +19,7 @@ export function referenceResolver(
       return (representation) => representation;
     case 'reference':
       return (representation, context) =>
-        ask(extension, typeName, context, {
+        ask(extension, source.abstract ? undefined : typeName, context, {
           field: referenceField,
           parentType: typeName,
           arguments: '{}',
@@ -38,14 +38,21 @@ export function referenceResolver(
   }
 }
 
+/** @param typeName of what is found; `undefined`: the guest says it */
 async function ask(
   extension: string,
-  typeName: string,
+  typeName: string | undefined,
   context: RequestContext,
   call: GuestCall,
 ): Promise<object | null> {
-  const value = valueOf(extension, typeName, await context.caller.read(call));
+  const value = valueOf(extension, call.parentType, await context.caller.read(call));
   if (value === null) return null;
-  if (typeof value === 'object' && !Array.isArray(value)) return { ...value, __typename: typeName };
-  throw invalidResult(extension, typeName, `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`);
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    return typeName === undefined ? value : { ...value, __typename: typeName };
+  }
+  throw invalidResult(
+    extension,
+    typeName ?? call.parentType,
+    `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`,
+  );
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isCoordinate, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 
@@ -17,7 +18,7 @@ export interface StandaloneOptions {
   readonly internalToken: string | null;
   readonly logLevel: string;
   readonly callTimeoutMs: number;
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
 }
 
 export const usage = `Usage: subgraph-host <file.wasm> [options]
@@ -32,6 +33,8 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --config <file.json>    configuration that reaches its init
   --call-timeout <ms>     longest time one call may run (5000; FORGE_CALL_TIMEOUT_MS)
   --grant-federation      permit the directives that reach across subgraphs
+  --grant-requires <Type.field>
+                          permit its @requires to read this field of another extension; repeatable
   --no-watch              do not reload when the file changes
   --help                  show this text
 
@@ -77,7 +80,10 @@ export function readOptions(
       values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'] ?? '5000',
       3_600_000,
     ),
-    grants: { federation: values['grant-federation'] === true },
+    grants: {
+      federation: values['grant-federation'] === true,
+      requires: (values['grant-requires'] ?? []).map(coordinate),
+    },
   };
 }
 
@@ -95,6 +101,7 @@ function parse(args: readonly string[]) {
         config: { type: 'string' },
         'call-timeout': { type: 'string' },
         'grant-federation': { type: 'boolean' },
+        'grant-requires': { type: 'string', multiple: true },
         'no-watch': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -105,6 +112,13 @@ function parse(args: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function coordinate(text: string): string {
+  if (isCoordinate(text)) return text;
+  throw new ForgeError('CONFIG_INVALID', `--grant-requires is "${text}".`, {
+    remedy: 'Give a field with its type, such as Issue.title.',
+  });
 }
 
 function wholeNumber(option: string, text: string, max: number): number {

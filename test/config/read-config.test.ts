@@ -92,7 +92,7 @@ describe('the configuration', () => {
     const cwd = folderWith(
       JSON.stringify({
         extensions: {
-          issues: { config: { apiUrl: 'x' }, callTimeoutMs: 100, grants: { federation: true } },
+          issues: { config: { apiUrl: 'x' }, callTimeoutMs: 100, grants: { requires: ['Issue.title'] } },
           labels: { enabled: false },
         },
       }),
@@ -102,7 +102,7 @@ describe('the configuration', () => {
       enabled: true,
       customConfig: '{"apiUrl":"x"}',
       callTimeoutMs: 100,
-      grants: { federation: true },
+      grants: { federation: false, requires: ['Issue.title'] },
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);
   });

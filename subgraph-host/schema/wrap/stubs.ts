@@ -1,0 +1,145 @@
+import {
+  Kind,
+  print,
+  visit,
+  type ConstDirectiveNode,
+  type FieldDefinitionNode,
+  type NamedTypeNode,
+  type ObjectTypeExtensionNode,
+} from 'graphql';
+import { textArgument } from '@forgepoint/common/schema/directive-arguments.ts';
+import { addedFields, isExternal, keyFieldsOf, keysOf } from '@forgepoint/common/schema/entity-fields.ts';
+import { parseFieldSet, printFieldSet } from '@forgepoint/common/schema/field-set.ts';
+import { directiveNode, fieldNode } from '@forgepoint/common/schema/nodes.ts';
+import {
+  repositoryRecord,
+  repositoryType,
+  type RepositoryField,
+} from '@forgepoint/common/schema/repository-record.ts';
+import { problemAt, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
+import { isBuiltInScalar, type SubgraphDocument } from '@forgepoint/common/schema/subgraph-document.ts';
+import { withoutDescriptions } from '@forgepoint/common/schema/type-nodes.ts';
+
+/**
+ * Completes the types of others: what an author extends gets its key and is resolvable, the representation
+ * being the parent that the guest gets; what is only referred to becomes a key that nobody is asked for.
+ */
+export function withStubs(
+  document: SubgraphDocument,
+  repositoryFields: readonly RepositoryField[],
+): { readonly document: SubgraphDocument } | { readonly problems: readonly SdlProblem[] } {
+  const foreign = new Map<string, ObjectTypeExtensionNode>();
+  for (const [name, node] of document.foreign) {
+    const scoped = name === repositoryType ? withRecord(node, repositoryFields) : node;
+    foreign.set(name, withKey(scoped));
+  }
+  const problems = [...document.foreign.values()].flatMap(keyProblems);
+  if (problems.length > 0) return { problems };
+  for (const name of referredTypes({ ...document, foreign })) {
+    if (!document.types.has(name) && !foreign.has(name) && !isBuiltInScalar(name)) {
+      foreign.set(name, reference(name));
+    }
+  }
+  return { document: { ...document, foreign } };
+}
+
+/** Fields on a repository run in its scope: the gateway brings what the guest is told about it. */
+function withRecord(
+  node: ObjectTypeExtensionNode,
+  repositoryFields: readonly RepositoryField[],
+): ObjectTypeExtensionNode {
+  const added = new Set(addedFields(node));
+  if (added.size === 0 || repositoryFields.length === 0) return node;
+  const required = repositoryFields.map((field) => (field === 'group' ? 'group { id }' : field)).join(' ');
+  const record = new Set<string>(repositoryFields);
+  return {
+    ...node,
+    fields: [
+      ...repositoryFields.map((field) =>
+        fieldNode(field, repositoryRecord[field], [directiveNode('external')]),
+      ),
+      ...(node.fields ?? [])
+        .filter((field) => added.has(field) || !record.has(field.name.value))
+        .map((field) => (added.has(field) ? { ...field, directives: requiring(field, required) } : field)),
+    ],
+  };
+}
+
+function requiring({ directives = [] }: FieldDefinitionNode, fields: string): readonly ConstDirectiveNode[] {
+  const own = directives.find(({ name }) => name.value === 'requires');
+  const both = parseFieldSet(`${fields} ${own === undefined ? '' : (textArgument(own, 'fields') ?? '')}`);
+  return [
+    ...directives.filter((directive) => directive !== own),
+    directiveNode('requires', { fields: both === undefined ? fields : printFieldSet(both) }),
+  ];
+}
+
+/** The key is everybody's: it says nothing of its own, and isn't external in federation 2. */
+function withKey(node: ObjectTypeExtensionNode): ObjectTypeExtensionNode {
+  const keys = keyFieldsOf(node);
+  const written = keysOf(node);
+  const adds = addedFields(node).length > 0;
+  const fields = (node.fields ?? []).map((field) => {
+    if (keys.has(field.name.value)) return { ...withoutDescriptions(field), directives: [] };
+    return isExternal(field) ? withoutDescriptions(field) : field;
+  });
+  const hasId = fields.some(({ name }) => name.value === 'id');
+  return {
+    ...node,
+    fields: written.length > 0 || hasId ? fields : [fieldNode('id', 'ID!'), ...fields],
+    directives: [
+      ...(node.directives ?? []).filter(({ name }) => name.value !== 'key'),
+      ...(written.length === 0 ? [{ fields: 'id', resolvable: true }] : written).map(
+        ({ fields: set, resolvable }) =>
+          directiveNode('key', adds && resolvable ? { fields: set } : { fields: set, resolvable: false }),
+      ),
+    ],
+  };
+}
+
+function keyProblems(node: ObjectTypeExtensionNode): readonly SdlProblem[] {
+  const name = node.name.value;
+  const keys = keysOf(node);
+  const fieldNamed = (wanted: string): FieldDefinitionNode | undefined =>
+    node.fields?.find((field) => field.name.value === wanted);
+  if (keys.length === 0) {
+    const id = fieldNamed('id');
+    return id === undefined || print(id.type) === 'ID!'
+      ? []
+      : [
+          problemAt(
+            id,
+            `"${name}.id" is the key by which "${name}" is found, and not of the type ID!.`,
+            `Write "id: ID!" or leave it out; if "${name}" has another key, write @key on the extension.`,
+          ),
+        ];
+  }
+  return keys.flatMap(({ directive, names }) =>
+    names
+      .filter((field) => fieldNamed(field) === undefined)
+      .map((field) =>
+        problemAt(
+          directive,
+          `The key of "${name}" names "${field}", which the extension of "${name}" does not declare.`,
+          `Write "${field}" with its type into "extend type ${name}".`,
+        ),
+      ),
+  );
+}
+
+/** Types that fields return and unions hold. */
+function referredTypes({ types, foreign }: SubgraphDocument): ReadonlySet<string> {
+  const names = new Set<string>();
+  const note = { NamedType: ({ name }: NamedTypeNode) => void names.add(name.value) };
+  for (const node of [...types.values(), ...foreign.values()]) visit(node, note);
+  return names;
+}
+
+function reference(name: string): ObjectTypeExtensionNode {
+  return {
+    kind: Kind.OBJECT_TYPE_EXTENSION,
+    name: { kind: Kind.NAME, value: name },
+    directives: [directiveNode('key', { fields: 'id', resolvable: false })],
+    fields: [fieldNode('id', 'ID!')],
+  };
+}
