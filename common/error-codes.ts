@@ -45,8 +45,11 @@ export const errorCodes = {
   DATABASE_UNUSABLE: 'The database file cannot be opened or is damaged.',
 
   // The graph
+  EXTENSION_DEPENDENCY_MISSING:
+    'The extension builds on a type or field of another that is not served; it comes back with that.',
   SCHEMA_CONFLICT: 'The schema claims a name that another subgraph owns, or changes what it means.',
   COMPOSITION_FAILED: 'The subgraphs do not compose into one supergraph.',
+  COMPOSITION_OVER_BUDGET: 'Composing with the extension takes more time or memory than there is for it.',
   SUBGRAPH_UNAVAILABLE: 'A subgraph cannot be reached.',
   SUBGRAPH_RESPONSE_INVALID:
     'A subgraph answered with something that is not a GraphQL response, or one that is too large.',

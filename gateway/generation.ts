@@ -29,7 +29,10 @@ export interface Readiness {
 
 export interface SubgraphReadiness {
   readonly name: string;
-  /** `admitting`, `starting`, `ready`, `backing-off`, `quarantined`, `refused`, `draining`, `stopped`. */
+  /**
+   * `admitting`, `starting`, `ready`, `waiting` (for another that it builds on), `backing-off`, `quarantined`,
+   * `refused`, `draining`, `stopped`.
+   */
   readonly state: string;
   readonly code?: string;
   readonly message?: string;

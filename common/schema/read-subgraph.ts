@@ -15,6 +15,7 @@ import { checkDuplicates } from './check-duplicates.ts';
 import { checkNames } from './check-names.ts';
 import { checkRootTypes } from './check-root-types.ts';
 import { DirectiveNames } from './directive-names.ts';
+import { withoutMachinery } from './machinery.ts';
 import { mergeExtensions } from './merge-extensions.ts';
 import { parseSdl, type SdlLimits } from './parse-sdl.ts';
 import { problemAt, type SdlProblem } from './sdl-problem.ts';
@@ -29,6 +30,8 @@ export interface SubgraphSource {
   readonly grants: ExtensionGrants;
   /** Types that no grant lets an extension touch. */
   readonly coreTypes: ReadonlySet<string>;
+  /** Who wrote it: an author's SDL can't have what a subgraph's library adds to it. */
+  readonly writtenBy: 'author' | 'subgraph';
 }
 
 export type ReadSubgraph =
@@ -42,7 +45,8 @@ export type ReadSubgraph =
 export function readSubgraph(source: SubgraphSource): ReadSubgraph {
   const parsed = parseSdl(source.sdl, source.limits);
   if ('problem' in parsed) return { kind: 'refused', problems: [parsed.problem] };
-  const parts = takeApart(parsed.document.definitions);
+  const { definitions } = parsed.document;
+  const parts = takeApart(source.writtenBy === 'author' ? definitions : withoutMachinery(definitions));
   const { links, problems } = readLinks(parts.schemaDirectives, source.grants.federation);
   const names = new DirectiveNames(links.federation);
   const merged = mergeExtensions(

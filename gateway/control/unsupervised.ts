@@ -4,12 +4,13 @@ import { Kind, parse } from 'graphql';
 import { request } from 'undici';
 import { internalTokenHeader } from '@forgepoint/common/context-envelope.ts';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { ForgeError, messageOf, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Config, RemoteSubgraph } from '../config/config.ts';
 import type { Generation, Readiness, SubgraphEndpoint } from '../generation.ts';
 import { GraphState, type KnownSubgraph } from './graph-state.ts';
 import { readinessOf, type SubgraphStatus } from './readiness.ts';
+import { noteWaiting } from './waiting.ts';
 
 type Publish = (generation: Generation) => Promise<void>;
 
@@ -29,7 +30,7 @@ export function supergraphFile(file: string, internalToken: string | null, publi
   const statuses = new Map<string, SubgraphStatus>();
   let serving = false;
   return {
-    readiness: () => readinessOf(serving, statuses),
+    readiness: () => readinessOf(serving, statuses, new Map()),
     start: async () => {
       const supergraphSdl = readSupergraph(file);
       const endpoints = endpointsIn(supergraphSdl, file, internalToken);
@@ -48,14 +49,15 @@ export function remoteSubgraphs(
   publish: Publish,
   logger: Logger,
 ): RemoteGraph {
-  const graph = new GraphState(config.folders.state, publish, logger);
+  const graph = new GraphState(config, publish, logger);
   const statuses = new Map<string, SubgraphStatus>(
     subgraphs.map(({ name }) => [name, { phase: 'admitting' }]),
   );
+  const waiting = new Map<string, WireError>();
   let serving = false;
   const stopping = new AbortController();
   return {
-    readiness: () => readinessOf(serving, statuses),
+    readiness: () => readinessOf(serving, statuses, waiting),
     start: async () => {
       const known = await Promise.all(
         subgraphs.map(async ({ name, url }) => {
@@ -74,9 +76,11 @@ export function remoteSubgraphs(
           remedy: 'Name one by --subgraph.',
         });
       const extensions = known.filter((one) => one !== core).map(({ subgraph }) => subgraph);
-      const refused = await graph.update(core.subgraph, extensions);
+      const leftOut = await graph.update(core.subgraph, extensions);
       for (const { name } of known) statuses.set(name, { phase: 'remote' });
-      for (const { name, error } of refused) {
+      noteWaiting(waiting, leftOut, logger);
+      for (const { name, state, error } of leftOut) {
+        if (state === 'waiting') continue;
         statuses.set(name, { phase: 'refused', error });
         logger.error(
           { subgraph: name, extension: name, code: error.code, reason: ForgeError.fromWire(error).message },
@@ -87,6 +91,7 @@ export function remoteSubgraphs(
     },
     stop: () => {
       stopping.abort();
+      graph.stop();
       return Promise.resolve();
     },
   };

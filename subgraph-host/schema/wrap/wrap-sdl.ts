@@ -42,7 +42,7 @@ const coreTypes: ReadonlySet<string> = new Set([
  * AST. Pure.
  */
 export function wrapSdl({ extension, sdl, capabilities, grants, repositoryFields }: WrapInput): WrapResult {
-  const read = readSubgraph({ extension, sdl, limits: authorLimits, grants, coreTypes });
+  const read = readSubgraph({ extension, sdl, limits: authorLimits, grants, coreTypes, writtenBy: 'author' });
   if (read.kind === 'refused') return read;
   const document = withoutReferences(read.document);
   const unknown = checkReferences(document);
