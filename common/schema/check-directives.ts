@@ -1,6 +1,7 @@
 import {
   Kind,
   type ConstDirectiveNode,
+  type DirectiveDefinitionNode,
   type FieldDefinitionNode,
   type ObjectTypeExtensionNode,
   type TypeDefinitionNode,
@@ -18,7 +19,8 @@ export function checkDirectives(
   context: DirectiveContext,
 ): readonly SdlProblem[] {
   const custom = new Set(document.directives.map(({ name }) => name.value));
-  return [...placedDirectives(document)].flatMap(({ directive, place }) => {
+  const ungranted = context.grants.federation ? [] : document.directives.map(ungrantedDefinition);
+  const misplaced = [...placedDirectives(document)].flatMap(({ directive, place }) => {
     const name = directive.name.value;
     const known = knownDirectives.get(name);
     if (known === undefined) {
@@ -38,23 +40,26 @@ export function checkDirectives(
     const problem = directiveProblem(directive, known, place, document, context);
     return problem === undefined ? [] : [problem];
   });
+  return [...ungranted, ...misplaced];
+}
+
+/** Nothing here carries an own directive out; a router that takes the supergraph may. */
+function ungrantedDefinition(node: DirectiveDefinitionNode): SdlProblem {
+  return problemAt(
+    node,
+    `The directive @${node.name.value} is the extension's own, and nothing carries it out.`,
+    'Leave it out, or ask the operator for the grant "federation".',
+  );
 }
 
 function unknownProblem(
   directive: ConstDirectiveNode,
   place: Place,
   defined: boolean,
-  { grants, coreTypes }: DirectiveContext,
+  { coreTypes }: DirectiveContext,
 ): SdlProblem | undefined {
   const name = directive.name.value;
   if (!defined) return problemAt(directive, `The directive @${name} is not known.`, 'Leave it out.');
-  if (!grants.federation) {
-    return problemAt(
-      directive,
-      `The directive @${name} is the extension's own, and nothing carries it out.`,
-      'Leave it out, or ask the operator for the grant "federation".',
-    );
-  }
   return place.own || !coreTypes.has(place.typeName)
     ? undefined
     : problemAt(directive, `"${place.typeName}" is core's: @${name} can't stand on it.`, 'Leave it out.');

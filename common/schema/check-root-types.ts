@@ -40,7 +40,11 @@ export function checkRootTypes(
     if (!isRootType(name)) continue;
     if (node.kind !== Kind.OBJECT_TYPE_DEFINITION) {
       problems.push(
-        problemAt(node, `"${name}" is no object type here, but ${kindWord(node.kind)}.`, 'Rename it.'),
+        problemAt(
+          node,
+          `"${name}" is defined as ${kindWord(node.kind)}, but holds root fields.`,
+          'Rename it.',
+        ),
       );
       continue;
     }

@@ -37,7 +37,9 @@ export function argumentProblems(
     seen.add(argumentName);
     const kind = type === 'Boolean' ? Kind.BOOLEAN : Kind.STRING;
     if (argument.value.kind !== kind) {
-      problems.push(problemAt(argument, `The argument "${argumentName}" of @${name} is no ${type}.`, remedy));
+      problems.push(
+        problemAt(argument, `The argument "${argumentName}" of @${name} is not of the type ${type}.`, remedy),
+      );
     }
   }
   for (const [argumentName, type] of Object.entries(expected)) {

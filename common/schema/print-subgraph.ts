@@ -15,10 +15,11 @@ export function subgraphAst(document: SubgraphDocument): DocumentNode {
     visit(node as ASTNode, { Directive: ({ name }) => void used.add(name.value) });
   }
   const imports = [...knownDirectives.keys()].filter((name) => used.has(name) && isFederationDirective(name));
-  const link = directiveNode('link', {
-    url: `https://specs.apollo.dev/federation/v2.${document.federation ?? ownFederation}`,
-    import: imports.map((name) => `@${name}`),
-  });
+  const url = `https://specs.apollo.dev/federation/v2.${document.federation ?? ownFederation}`;
+  const link = directiveNode(
+    'link',
+    imports.length === 0 ? { url } : { url, import: imports.map((name) => `@${name}`) },
+  );
   return {
     kind: Kind.DOCUMENT,
     definitions: [

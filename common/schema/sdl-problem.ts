@@ -22,25 +22,24 @@ export function problemAt(node: ASTNode | undefined, message: string, remedy: st
 }
 
 /**
- * Every problem with its place and what to write instead, the first of them in the order of the text.
+ * The first problems in the order of the text, each with its place and what to write instead.
  * @returns ForgeError EXTENSION_SCHEMA_INVALID
  */
 export function schemaError(extension: string, problems: readonly SdlProblem[]): ForgeError {
-  const inOrder = problems.toSorted(
-    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
-  const shown = inOrder.slice(0, shownProblems);
-  const more = problems.length - shown.length;
-  const sentences = [
-    ...shown.flatMap(({ message, remedy, line, column }, index) => [
-      line === undefined ? message : `In line ${line}, column ${column ?? 1}: ${message}`,
-      ...(index === shown.length - 1 ? [] : [remedy]),
-    ]),
-    ...(more > 0 ? [`There ${more === 1 ? 'is 1 problem' : `are ${more} problems`} more.`] : []),
-  ];
+  const shown = problems
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+    .slice(0, shownProblems);
+  const cut = problems.length > shown.length ? `; ${shown.length} of ${problems.length} problems` : '';
+  const last = shown.at(-1);
+  const sentences = shown.flatMap((problem) => [
+    problem.line === undefined
+      ? problem.message
+      : `In line ${problem.line}, column ${problem.column ?? 1}: ${problem.message}`,
+    ...(problem === last ? [] : [problem.remedy]),
+  ]);
   return new ForgeError(
     'EXTENSION_SCHEMA_INVALID',
-    `The schema of the extension "${extension}" cannot be served. ${sentences.join(' ')}`,
-    { extension, remedy: shown.at(-1)?.remedy },
+    `The schema of the extension "${extension}" cannot be served${cut}. ${sentences.join(' ')}`,
+    { extension, remedy: last?.remedy },
   );
 }

@@ -1,47 +1,73 @@
+import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { TypeShape } from './schema-names.ts';
 import { shownForm } from './type-form.ts';
 
 // What an extension is told that asks for a name, and how it gets what it wants.
 
-const giveAway = 'or let the operator give the name away (docs/schema-rules.md)';
-
-export function typeTaken(extension: string, name: string, shape: TypeShape, owner: Owned): WireError {
-  const whose = `which belongs to "${owner.owner}"`;
-  if (owner.shape.kind === 'value' && shape.kind === 'value' && shape.word === owner.shape.word) {
+export function typeTaken(extension: string, name: string, shape: TypeShape, owned: Owned): WireError {
+  const { owner, shape: theirs } = owned;
+  if (theirs.kind === 'value' && shape.kind === 'value' && shape.word === theirs.word) {
+    const onlyNull = withoutNonNull(shape.form) === withoutNonNull(theirs.form);
     return conflict(
       extension,
-      `"${extension}" defines the ${shape.word} "${name}" otherwise than "${owner.owner}", to which it belongs.`,
-      `Rename it in "${extension}", or define it exactly so: ${shownForm(owner.shape.form)}`,
+      `"${extension}" defines the ${shape.word} "${name}" differently from "${owner}", which owns it.${away(owned)}`,
+      `Rename it in "${extension}", or define it exactly so: ${shownForm(theirs.form)}${
+        onlyNull ? ' Where it returns an entity of another extension, both have to leave "!" out.' : ''
+      }`,
     );
   }
-  const another = shape.word === owner.shape.word ? '' : `; there it is a ${owner.shape.word}`;
-  const extend =
-    owner.shape.kind === 'entity' && shape.word === owner.shape.word
-      ? `; to add fields to it, write "extend type ${name}"`
-      : '';
+  const sameKind = theirs.kind === 'entity' && shape.word === theirs.word;
+  const theirWord = theirs.kind === 'value' && theirs.word === 'type' ? 'value type' : theirs.word;
   return conflict(
     extension,
-    `"${extension}" defines the ${shape.word} "${name}", ${whose}${another}.`,
-    `Rename it in "${extension}"${extend}.`,
+    `"${extension}" defines the ${shape.word} "${name}", which belongs to "${owner}".${away(owned)}`,
+    sameKind
+      ? `Rename it in "${extension}", or write "extend type ${name}" to add fields to it.`
+      : `Rename it in "${extension}": for "${owner}" it is a ${theirWord}.`,
   );
 }
 
-export function fieldTaken(extension: string, coordinate: string, owner: string): WireError {
+export function fieldTaken(
+  extension: string,
+  coordinate: string,
+  owned: Pick<Owned, 'owner' | 'present'>,
+): WireError {
   return conflict(
     extension,
-    `"${extension}" defines the field "${coordinate}", which belongs to "${owner}".`,
-    `Rename the field in "${extension}", ${giveAway}.`,
+    `"${extension}" defines the field "${coordinate}", which belongs to "${owned.owner}".${away(owned)}`,
+    `Rename the field in "${extension}".`,
   );
 }
 
-export function notAnEntity(extension: string, name: string, { owner, shape }: Owned): WireError {
-  const form = shape.kind === 'value' ? `: ${shownForm(shape.form)}` : '.';
+/** Names stay with an owner that is away: it may come back. */
+function away({ owner, present }: Pick<Owned, 'owner' | 'present'>): string {
+  return present
+    ? ''
+    : ` "${owner}" is not there now; if it is gone for good, the operator can give its names away (docs/schema-rules.md).`;
+}
+
+function withoutNonNull(form: string): string {
+  return form.replaceAll('!', '');
+}
+
+export function notAnEntity(
+  extension: string,
+  name: string,
+  { owner, shape }: Pick<Owned, 'owner' | 'shape'>,
+): WireError {
+  if (shape.kind === 'entity') {
+    return conflict(
+      extension,
+      `"${extension}" extends "${name}" of "${owner}" as a type, but it is an ${shape.word}.`,
+      'Write @interfaceObject on it, which needs the grant "federation".',
+    );
+  }
   const entity = shape.word === 'type' ? `, or let "${owner}" give it the field "id: ID!"` : '';
   return conflict(
     extension,
     `"${extension}" refers to the ${shape.word} "${name}" of "${owner}", but only entities can be referred to.`,
-    `Define it in "${extension}" exactly as "${owner}" does${entity}${form}`,
+    `Define it in "${extension}" exactly as "${owner}" does${entity}: ${shownForm(shape.form)}`,
   );
 }
 
@@ -94,9 +120,9 @@ export function overridesAnother(
   return conflict(
     extension,
     `"${extension}" overrides "${coordinate}" from "${from}", but ${whose}.`,
-    owner === undefined || owner === 'core'
+    owner === undefined || owner === coreSubgraph
       ? 'Leave @override out.'
-      : `Write "from: \\"${owner}\\"", or leave @override out.`,
+      : `Write @override(from: "${owner}"), or leave it out.`,
   );
 }
 
@@ -130,6 +156,8 @@ export function missing(
 interface Owned {
   readonly owner: string;
   readonly shape: TypeShape;
+  /** The owner is there, part of the graph or not. */
+  readonly present: boolean;
 }
 
 function listed(keys: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { WireError } from '@forgepoint/common/forge-error.ts';
+import type { Candidate } from './candidate.ts';
 import type { Claims, TypeClaim } from './claims.ts';
 import {
   fieldTaken,
@@ -32,8 +33,16 @@ export class Registry {
   readonly #served = new Set<string>();
   /** Types that their owner has defined this time. */
   readonly #defined = new Set<string>();
+  /** Subgraphs that ask, whether they get what they want or not. */
+  readonly #present: ReadonlySet<string>;
+  /** Who of them would define a type, by its name. */
+  readonly #offers: ReadonlyMap<string, string>;
 
-  constructor(core: SchemaNames, { types, fields }: Claims) {
+  constructor(core: SchemaNames, { types, fields }: Claims, candidates: readonly Candidate[]) {
+    this.#present = new Set([coreSubgraph, ...candidates.map(({ name }) => name)]);
+    this.#offers = new Map(
+      candidates.flatMap(({ name, names }) => [...names.types.keys()].map((type) => [type, name] as const)),
+    );
     this.#types = new Map(types);
     this.#fields = new Map(fields);
     this.#take(coreSubgraph, core);
@@ -44,7 +53,7 @@ export class Registry {
     for (const [type, shape] of names.types) {
       const owned = this.#types.get(type);
       if (owned !== undefined && owned.owner !== name && !isSame(owned.shape, shape)) {
-        return conflict(typeTaken(name, type, shape, owned));
+        return conflict(typeTaken(name, type, shape, { ...owned, present: this.#present.has(owned.owner) }));
       }
       const taken = this.#takenOwnField(name, type, shape);
       if (taken !== undefined) return taken;
@@ -52,7 +61,7 @@ export class Registry {
     for (const [coordinate, { overrides }] of names.rootFields) {
       const owner = this.#fields.get(coordinate);
       if (owner !== undefined && owner !== name && overrides === undefined) {
-        return conflict(fieldTaken(name, coordinate, owner));
+        return this.#taken(name, coordinate, owner);
       }
     }
     this.#take(name, names);
@@ -137,15 +146,20 @@ export class Registry {
     if (shape.kind !== 'entity') return undefined;
     for (const field of Object.keys(shape.fields)) {
       const owner = this.#fields.get(`${type}.${field}`);
-      if (owner !== undefined && owner !== name) return conflict(fieldTaken(name, `${type}.${field}`, owner));
+      if (owner !== undefined && owner !== name) return this.#taken(name, `${type}.${field}`, owner);
     }
     return undefined;
+  }
+
+  #taken(name: string, coordinate: string, owner: string): NameProblem {
+    return conflict(fieldTaken(name, coordinate, { owner, present: this.#present.has(owner) }));
   }
 
   #stubProblem(name: string, type: string, stub: Stub): NameProblem | undefined {
     const owned = this.#types.get(type);
     if (owned === undefined || !this.#defined.has(type)) {
-      const owner = owned?.owner === name ? undefined : owned?.owner;
+      const known = owned?.owner ?? this.#offers.get(type);
+      const owner = known === name ? undefined : known;
       const isServed = owner !== undefined && this.#served.has(owner);
       return { kind: 'missing', error: missing(name, `the type "${type}"`, owner, isServed) };
     }
@@ -167,7 +181,7 @@ export class Registry {
     for (const [coordinate, { overrides }] of stub.added) {
       const taken = this.#ownerOf(coordinate);
       if (overrides !== undefined || taken === undefined || taken === name) continue;
-      return conflict(fieldTaken(name, coordinate, taken));
+      return this.#taken(name, coordinate, taken);
     }
     return undefined;
   }

@@ -47,7 +47,7 @@ function settleWithout(
   out: Map<string, NameProblem>,
 ): Settlement {
   for (;;) {
-    const registry = new Registry(core, claims);
+    const registry = new Registry(core, claims, candidates);
     const refused = new Map<string, NameProblem>();
     const defined = candidates.filter(({ name, names }) => {
       if (out.has(name)) return false;

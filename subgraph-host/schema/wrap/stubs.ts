@@ -1,6 +1,5 @@
 import {
   Kind,
-  print,
   visit,
   type ConstDirectiveNode,
   type FieldDefinitionNode,
@@ -16,7 +15,6 @@ import {
   repositoryType,
   type RepositoryField,
 } from '@forgepoint/common/schema/repository-record.ts';
-import { problemAt, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
 import { isBuiltInScalar, type SubgraphDocument } from '@forgepoint/common/schema/subgraph-document.ts';
 import { withoutDescriptions } from '@forgepoint/common/schema/type-nodes.ts';
 
@@ -27,20 +25,18 @@ import { withoutDescriptions } from '@forgepoint/common/schema/type-nodes.ts';
 export function withStubs(
   document: SubgraphDocument,
   repositoryFields: readonly RepositoryField[],
-): { readonly document: SubgraphDocument } | { readonly problems: readonly SdlProblem[] } {
+): SubgraphDocument {
   const foreign = new Map<string, ObjectTypeExtensionNode>();
   for (const [name, node] of document.foreign) {
     const scoped = name === repositoryType ? withRecord(node, repositoryFields) : node;
     foreign.set(name, withKey(scoped));
   }
-  const problems = [...document.foreign.values()].flatMap(keyProblems);
-  if (problems.length > 0) return { problems };
   for (const name of referredTypes({ ...document, foreign })) {
     if (!document.types.has(name) && !foreign.has(name) && !isBuiltInScalar(name)) {
       foreign.set(name, reference(name));
     }
   }
-  return { document: { ...document, foreign } };
+  return { ...document, foreign };
 }
 
 /** Fields on a repository run in its scope: the gateway brings what the guest is told about it. */
@@ -80,8 +76,9 @@ function withKey(node: ObjectTypeExtensionNode): ObjectTypeExtensionNode {
   const written = keysOf(node);
   const adds = addedFields(node).length > 0;
   const fields = (node.fields ?? []).map((field) => {
-    if (keys.has(field.name.value)) return { ...withoutDescriptions(field), directives: [] };
-    return isExternal(field) ? withoutDescriptions(field) : field;
+    if (!keys.has(field.name.value)) return isExternal(field) ? withoutDescriptions(field) : field;
+    const directives = (field.directives ?? []).filter(({ name }) => name.value !== 'external');
+    return { ...withoutDescriptions(field), directives };
   });
   const hasId = fields.some(({ name }) => name.value === 'id');
   return {
@@ -95,36 +92,6 @@ function withKey(node: ObjectTypeExtensionNode): ObjectTypeExtensionNode {
       ),
     ],
   };
-}
-
-function keyProblems(node: ObjectTypeExtensionNode): readonly SdlProblem[] {
-  const name = node.name.value;
-  const keys = keysOf(node);
-  const fieldNamed = (wanted: string): FieldDefinitionNode | undefined =>
-    node.fields?.find((field) => field.name.value === wanted);
-  if (keys.length === 0) {
-    const id = fieldNamed('id');
-    return id === undefined || print(id.type) === 'ID!'
-      ? []
-      : [
-          problemAt(
-            id,
-            `"${name}.id" is the key by which "${name}" is found, and not of the type ID!.`,
-            `Write "id: ID!" or leave it out; if "${name}" has another key, write @key on the extension.`,
-          ),
-        ];
-  }
-  return keys.flatMap(({ directive, names }) =>
-    names
-      .filter((field) => fieldNamed(field) === undefined)
-      .map((field) =>
-        problemAt(
-          directive,
-          `The key of "${name}" names "${field}", which the extension of "${name}" does not declare.`,
-          `Write "${field}" with its type into "extend type ${name}".`,
-        ),
-      ),
-  );
 }
 
 /** Types that fields return and unions hold. */

@@ -10,6 +10,7 @@ import type { SubgraphPlan } from '../plan.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSchema } from './check-schema.ts';
 import { entitySources } from './entity-sources.ts';
+import { keyProblems } from './key-problems.ts';
 import { withKeys } from './own-keys.ts';
 import { withoutReferences } from './references.ts';
 import { withStubs } from './stubs.ts';
@@ -45,12 +46,11 @@ export function wrapSdl({ extension, sdl, capabilities, grants, repositoryFields
   const read = readSubgraph({ extension, sdl, limits: authorLimits, grants, coreTypes, writtenBy: 'author' });
   if (read.kind === 'refused') return read;
   const document = withoutReferences(read.document);
-  const unknown = checkReferences(document);
-  if (unknown.length > 0) return { kind: 'refused', problems: unknown };
+  const unfit = [...checkReferences(document), ...keyProblems(document)];
+  if (unfit.length > 0) return { kind: 'refused', problems: unfit };
   const sources = entitySources(document, capabilities);
   const stubs = withStubs(withKeys(document, sources), repositoryFields);
-  if ('problems' in stubs) return { kind: 'refused', problems: stubs.problems };
-  const wrapped = withNullableBoundary(stubs.document);
+  const wrapped = withNullableBoundary(stubs);
   const invalid = checkSchema(wrapped);
   if (invalid.length > 0) return { kind: 'refused', problems: invalid };
   const extended = [...wrapped.foreign].filter(([, node]) =>
