@@ -4,7 +4,7 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { ComposedSubgraph } from '../compose.ts';
 import type { Composed } from '../composition-failure.ts';
 import { composerEnvironment, composerFlags } from './jail.ts';
-import { heapMebibytes, type ComposerJob, type ComposerMessage } from './messages.ts';
+import type { ComposerJob, ComposerMessage } from './messages.ts';
 
 const entry = fileURLToPath(new URL('./main.ts', import.meta.url));
 const maxErrorOutput = 10_000;
@@ -14,12 +14,13 @@ export class ComposerProcess {
   readonly pid: number;
   /** Settles when it has ended, with how; never rejects. */
   readonly ended: Promise<string>;
+  readonly #heapMebibytes: number;
   readonly #process: ReturnType<typeof spawn>;
   #onMessage: (message: ComposerMessage) => void = () => undefined;
 
   /** Resolves when it can compose. @throws ForgeError COMPOSITION_FAILED when it ends before */
-  static async start(): Promise<ComposerProcess> {
-    const composer = new ComposerProcess();
+  static async start(heapMebibytes: number): Promise<ComposerProcess> {
+    const composer = new ComposerProcess(heapMebibytes);
     const how = await Promise.race([composer.#ready(), composer.ended]);
     if (how === 'ready') return composer;
     throw new ForgeError('COMPOSITION_FAILED', `The process that composes ended ${how} before it began.`, {
@@ -27,8 +28,9 @@ export class ComposerProcess {
     });
   }
 
-  private constructor() {
-    this.#process = spawn();
+  private constructor(heapMebibytes: number) {
+    this.#heapMebibytes = heapMebibytes;
+    this.#process = spawn(heapMebibytes);
     const { pid, nodeChildProcess } = this.#process;
     this.pid = pid ?? 0;
     nodeChildProcess.on('message', (message: ComposerMessage) => this.#onMessage(message));
@@ -47,7 +49,7 @@ export class ComposerProcess {
     void this.ended.then((how) => overBudget(`more than its process has: that ended ${how}`));
     this.#onMessage = (message) => {
       if (message.type === 'done') resolve(message.composition);
-      if (message.type === 'out-of-memory') overBudget(`more than ${heapMebibytes} MiB of memory`);
+      if (message.type === 'out-of-memory') overBudget(`more than ${this.#heapMebibytes} MiB of memory`);
     };
     this.#process.nodeChildProcess.send({ subgraphs } satisfies ComposerJob, () => undefined);
     const composed = await promise;
@@ -70,8 +72,8 @@ export class ComposerProcess {
   }
 }
 
-function spawn() {
-  return execa(process.execPath, [...composerFlags(), entry], {
+function spawn(heapMebibytes: number) {
+  return execa(process.execPath, [...composerFlags(heapMebibytes), entry], {
     env: composerEnvironment,
     extendEnv: false,
     ipc: true,

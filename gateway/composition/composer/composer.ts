@@ -2,16 +2,21 @@ import type { ComposedSubgraph } from '../compose.ts';
 import type { Composed } from '../composition-failure.ts';
 import { ComposerProcess } from './composer-process.ts';
 
+const defaultHeapMebibytes = 512;
+
 /**
  * Composes in a process of its own, which is killed when it takes too long: nothing else ends a composition. The
  * first job starts it, jobs follow one after the other, and it ends when this is disposed of or `stopping` says so.
  */
 export class Composer implements AsyncDisposable {
   readonly #stopping: AbortSignal;
+  readonly #heapMebibytes: number;
   #process: ComposerProcess | undefined;
 
-  constructor(stopping: AbortSignal) {
+  /** @param heapMebibytes what composing may take of JavaScript's heap */
+  constructor(stopping: AbortSignal, heapMebibytes = defaultHeapMebibytes) {
     this.#stopping = stopping;
+    this.#heapMebibytes = heapMebibytes;
   }
 
   /** PID of the process; `undefined` while there is none. */
@@ -28,7 +33,7 @@ export class Composer implements AsyncDisposable {
     this.#stopping.throwIfAborted();
     this.#stopping.addEventListener('abort', end);
     try {
-      this.#process ??= await ComposerProcess.start();
+      this.#process ??= await ComposerProcess.start(this.#heapMebibytes);
       if (this.#stopping.aborted) await this.#process.kill();
       const composed = await this.#process.compose(subgraphs, budgetMs);
       this.#stopping.throwIfAborted();

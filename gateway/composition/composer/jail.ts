@@ -6,9 +6,10 @@ const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 /**
  * Flags under which Node lets the process that composes read its code and start its thread, and nothing else: no
  * other file, no network, no process.
+ * @param heapMebibytes of each of its threads; the flag counts more than what a thread is given when it starts
  * @see https://nodejs.org/api/permissions.html
  */
-export function composerFlags(): readonly string[] {
+export function composerFlags(heapMebibytes: number): readonly string[] {
   const readable = ['gateway', 'common', 'node_modules', 'package.json'].map(
     (name) => `${projectRoot}${name}`,
   );
@@ -20,7 +21,7 @@ export function composerFlags(): readonly string[] {
     ),
     '--no-experimental-sqlite',
     '--disable-warning=SecurityWarning',
-    '--max-old-space-size=256',
+    `--max-old-space-size=${heapMebibytes}`,
   ];
 }
 

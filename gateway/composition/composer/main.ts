@@ -1,14 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
-import { heapMebibytes, type ComposerJob, type ComposerMessage } from './messages.ts';
+import type { ComposerJob, ComposerMessage } from './messages.ts';
 
 /**
  * Composes in a thread, for the gateway on the other end of the channel. This thread stays free, so that the
  * process ends with the gateway even while something composes without end.
  */
-const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-  resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
-});
+const worker = new Worker(new URL('./worker.ts', import.meta.url));
 dropPermissions('worker');
 
 const leave = (): void => {

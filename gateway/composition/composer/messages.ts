@@ -11,6 +11,3 @@ export type ComposerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly composition: Composition }
   | { readonly type: 'out-of-memory' };
-
-/** What composing may take of JavaScript's heap, MiB. */
-export const heapMebibytes = 512;
