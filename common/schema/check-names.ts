@@ -44,6 +44,10 @@ export function checkNames({ types, foreign, directives }: SubgraphDocument): re
       },
       InputValueDefinition: member(node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ? 'field' : 'argument'),
       EnumValueDefinition: member('enum value'),
+      // Also of a type that is only referred to: it would be taken for another's.
+      NamedType: ({ name }) => {
+        if (!types.has(name.value) && !isBuiltInScalar(name.value)) typeName(name);
+      },
     });
   }
   for (const { name, arguments: args = [] } of directives) {
