@@ -10,6 +10,7 @@ import { argumentProblems } from './directive-arguments.ts';
 import { directiveProblem, type DirectiveContext, type Place } from './directive-rights.ts';
 import { addedFields, isExternal } from './entity-fields.ts';
 import { knownDirectives, type SdlLocation } from './known-directives.ts';
+import { foreignCoordinatesIn } from './required-coordinates.ts';
 import { problemAt, type SdlProblem } from './sdl-problem.ts';
 import { isRootType, type SubgraphDocument } from './subgraph-document.ts';
 
@@ -20,6 +21,7 @@ export function checkDirectives(
 ): readonly SdlProblem[] {
   const custom = new Set(document.directives.map(({ name }) => name.value));
   const ungranted = context.grants.federation ? [] : document.directives.map(ungrantedDefinition);
+  const foreignCoordinates = foreignCoordinatesIn(document);
   const misplaced = [...placedDirectives(document)].flatMap(({ directive, place }) => {
     const name = directive.name.value;
     const known = knownDirectives.get(name);
@@ -37,7 +39,7 @@ export function checkDirectives(
     }
     const problems = argumentProblems(directive, name, known);
     if (problems.length > 0) return problems;
-    const problem = directiveProblem(directive, known, place, document, context);
+    const problem = directiveProblem(directive, known, place, document, foreignCoordinates, context);
     return problem === undefined ? [] : [problem];
   });
   return [...ungranted, ...misplaced];

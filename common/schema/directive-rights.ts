@@ -4,7 +4,7 @@ import { textArgument } from './directive-arguments.ts';
 import { parseFieldSet } from './field-set.ts';
 import type { KnownDirective, SdlLocation } from './known-directives.ts';
 import { openCoordinates } from './repository-record.ts';
-import { foreignCoordinates } from './required-coordinates.ts';
+import type { FindForeignCoordinates } from './required-coordinates.ts';
 import { problemAt, type SdlProblem } from './sdl-problem.ts';
 import { isRootType, type SubgraphDocument } from './subgraph-document.ts';
 
@@ -35,6 +35,7 @@ export function directiveProblem(
   { use }: KnownDirective,
   place: Place,
   document: SubgraphDocument,
+  foreignCoordinates: FindForeignCoordinates,
   context: DirectiveContext,
 ): SdlProblem | undefined {
   const name = directive.name.value;
@@ -49,7 +50,8 @@ export function directiveProblem(
     case 'requires':
       return isRootType(place.typeName) || !place.own
         ? because('@requires can stand only on fields that the extension adds to a type.', 'Leave it out.')
-        : (fieldSetProblem(directive, name) ?? requiresProblem(directive, place, document, context));
+        : (fieldSetProblem(directive, name) ??
+            requiresProblem(directive, place, foreignCoordinates, context));
     case 'external':
       return isRootType(place.typeName)
         ? because('@external can stand only on fields of entities.', 'Leave the field out.')
@@ -113,12 +115,12 @@ function fieldSetProblem(directive: ConstDirectiveNode, name: string): SdlProble
 function requiresProblem(
   directive: ConstDirectiveNode,
   { typeName }: Place,
-  document: SubgraphDocument,
+  foreignCoordinates: FindForeignCoordinates,
   { grants }: DirectiveContext,
 ): SdlProblem | undefined {
   const fieldSet = parseFieldSet(textArgument(directive, 'fields') ?? '');
   if (fieldSet === undefined || grants.federation) return undefined;
-  const missing = foreignCoordinates(document, typeName, fieldSet).filter(
+  const missing = foreignCoordinates(typeName, fieldSet).filter(
     (coordinate) => !openCoordinates.has(coordinate) && !grants.requires.includes(coordinate),
   );
   if (missing.length === 0) return undefined;

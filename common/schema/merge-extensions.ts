@@ -26,7 +26,7 @@ export function mergeExtensions(
   const types = new Map<string, TypeDefinitionNode>();
   const foreign = new Map<string, ObjectTypeExtensionNode>();
   const problems: SdlProblem[] = [];
-  const marked: ObjectTypeExtensionNode[] = [];
+  const marked: TypeExtensionNode[] = [];
   for (const node of definitions) {
     const name = node.name.value;
     if (node.kind === Kind.OBJECT_TYPE_DEFINITION && extendsByDirective(node)) {
@@ -34,38 +34,44 @@ export function mergeExtensions(
     } else if (types.has(name)) {
       problems.push(problemAt(node, `"${name}" is defined twice.`, 'Define it once.'));
     } else {
-      types.set(name, isRootType(name) ? bare(node) : node);
+      types.set(name, node);
     }
   }
-  for (const node of [...marked, ...extensions]) {
-    const name = node.name.value;
+  for (const [name, nodes] of Map.groupBy([...marked, ...extensions], (node) => node.name.value)) {
     const own = types.get(name);
-    if (own !== undefined && kindWord(own.kind) === kindWord(node.kind)) {
-      types.set(name, isRootType(name) ? bare(joined(own, node)) : joined(own, node));
-    } else if (own !== undefined) {
-      problems.push(
-        problemAt(
-          node,
-          `"${name}" is extended as ${kindWord(node.kind)}, but defined as ${kindWord(own.kind)}.`,
-          `Write "extend ${kindWord(own.kind)} ${name}".`,
-        ),
-      );
-    } else if (node.kind !== Kind.OBJECT_TYPE_EXTENSION) {
-      problems.push(
-        problemAt(
-          node,
-          `The ${kindWord(node.kind)} "${name}" is extended, but not defined here.`,
-          'Only object types of others can be extended; define one of your own under another name.',
-        ),
-      );
-    } else if (isRootType(name)) {
-      types.set(name, bare({ ...node, kind: Kind.OBJECT_TYPE_DEFINITION }));
-    } else {
-      const before = foreign.get(name);
-      foreign.set(name, before === undefined ? node : joined(before, node));
-    }
+    const word = own === undefined ? 'type' : kindWord(own.kind);
+    const fitting = nodes.filter((node) => kindWord(node.kind) === word);
+    problems.push(
+      ...nodes
+        .filter((node) => kindWord(node.kind) !== word)
+        .map((node) => (own === undefined ? onlyTypes(node) : anotherKind(node, word))),
+    );
+    const [first] = fitting;
+    if (own !== undefined) types.set(name, joined(own, fitting));
+    else if (first?.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
+    else if (isRootType(name)) {
+      types.set(name, joined({ ...first, kind: Kind.OBJECT_TYPE_DEFINITION }, fitting.slice(1)));
+    } else foreign.set(name, joined(first, fitting.slice(1)));
   }
+  for (const [name, node] of types) if (isRootType(name)) types.set(name, undescribed(node));
   return { types, foreign, problems };
+}
+
+function anotherKind(node: TypeExtensionNode, word: string): SdlProblem {
+  const name = node.name.value;
+  return problemAt(
+    node,
+    `"${name}" is extended as ${kindWord(node.kind)}, but defined as ${word}.`,
+    `Write "extend ${word} ${name}".`,
+  );
+}
+
+function onlyTypes(node: TypeExtensionNode): SdlProblem {
+  return problemAt(
+    node,
+    `The ${kindWord(node.kind)} "${node.name.value}" is extended, but not defined here.`,
+    'Only object types of others can be extended; define one of your own under another name.',
+  );
 }
 
 const extending: ReadonlySet<string> = new Set(['extends', 'interfaceObject']);
@@ -81,21 +87,21 @@ function asExtension({ description: _, ...node }: ObjectTypeDefinitionNode): Obj
 }
 
 /** What is said of `Query` as a whole would be said of every subgraph's. */
-function bare(node: TypeDefinitionNode): TypeDefinitionNode {
+function undescribed(node: TypeDefinitionNode): TypeDefinitionNode {
   const { description: _, ...rest } = node;
   return rest;
 }
 
-/** Lists of both; the place is that of the first. */
+/** The lists of all in one; the place is that of the first. */
 function joined<Node extends TypeDefinitionNode | TypeExtensionNode>(
   first: Node,
-  second: TypeDefinitionNode | TypeExtensionNode,
+  others: readonly TypeExtensionNode[],
 ): Node {
+  if (others.length === 0) return first;
   const merged: Record<string, unknown> = { ...first };
-  for (const [key, value] of Object.entries(second)) {
-    if (!Array.isArray(value)) continue;
-    const before = merged[key];
-    merged[key] = [...(Array.isArray(before) ? (before as unknown[]) : []), ...(value as unknown[])];
+  for (const key of ['fields', 'values', 'types', 'interfaces', 'directives']) {
+    const lists = [first, ...others].map((node) => (node as unknown as Record<string, unknown>)[key]);
+    if (lists.some(Array.isArray)) merged[key] = lists.flatMap((list) => (Array.isArray(list) ? list : []));
   }
   return merged as unknown as Node;
 }

@@ -1,61 +1,64 @@
-import { Kind, type FieldDefinitionNode, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
 import { isExternal, keyFieldsOf } from './entity-fields.ts';
-import { repositoryRecord, repositoryType, type RepositoryField } from './repository-record.ts';
+import { repositoryRecord, repositoryType } from './repository-record.ts';
 import type { SubgraphDocument } from './subgraph-document.ts';
 import { namedType } from './type-nodes.ts';
 
 /**
- * Coordinates `Type.field` of others that a field set reads, keys not counted: a stub has those anyway. What it
- * names and the SDL doesn't have is left to the check of the whole.
+ * Coordinates `Type.field` of others that a field set on a type reads. Keys aren't counted: a stub has those
+ * anyway. What it names and the SDL doesn't have is left to the check of the whole.
  */
-export function foreignCoordinates(
-  document: SubgraphDocument,
-  typeName: string,
-  { selections }: SelectionSetNode,
-): readonly string[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
-    if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const on = selection.typeCondition?.name.value ?? typeName;
-      return foreignCoordinates(document, on, selection.selectionSet);
-    }
-    const name = selection.name.value;
-    const field = fieldOf(document, typeName, name);
-    const type = field === undefined ? recordType(typeName, name) : namedType(field.type);
-    const inner =
-      type === undefined || selection.selectionSet === undefined
-        ? []
-        : foreignCoordinates(document, type, selection.selectionSet);
-    const own = field === undefined ? type === undefined : isOwn(document, typeName, field);
-    return own ? inner : [`${typeName}.${name}`, ...inner];
-  });
+export type FindForeignCoordinates = (typeName: string, fieldSet: SelectionSetNode) => readonly string[];
+
+interface KnownField {
+  readonly type: string;
+  readonly foreign: boolean;
 }
 
-function fieldOf(
-  { types, foreign }: SubgraphDocument,
-  typeName: string,
-  name: string,
-): FieldDefinitionNode | undefined {
-  const node = types.get(typeName) ?? foreign.get(typeName);
+/** Looks every type up once, however many field sets there are. */
+export function foreignCoordinatesIn(document: SubgraphDocument): FindForeignCoordinates {
+  const types = new Map<string, ReadonlyMap<string, KnownField>>();
+  const fieldsOf = (typeName: string): ReadonlyMap<string, KnownField> => {
+    const known = types.get(typeName) ?? readFields(document, typeName);
+    types.set(typeName, known);
+    return known;
+  };
+  const find: FindForeignCoordinates = (typeName, { selections }) =>
+    selections.flatMap((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        return find(selection.typeCondition?.name.value ?? typeName, selection.selectionSet);
+      }
+      const name = selection.name.value;
+      const field = fieldsOf(typeName).get(name);
+      if (field === undefined) return [];
+      const inner = selection.selectionSet === undefined ? [] : find(field.type, selection.selectionSet);
+      return field.foreign ? [`${typeName}.${name}`, ...inner] : inner;
+    });
+  return find;
+}
+
+function readFields({ types, foreign }: SubgraphDocument, typeName: string): ReadonlyMap<string, KnownField> {
+  const fields = new Map<string, KnownField>();
+  if (typeName === repositoryType) {
+    // The host adds what the guest is told about a repository; an author need not declare it.
+    for (const [name, type] of Object.entries(repositoryRecord)) {
+      fields.set(name, { type: type.replace('!', ''), foreign: true });
+    }
+  }
+  const stub = foreign.get(typeName);
+  const keys = stub === undefined ? new Set<string>() : keyFieldsOf(stub);
+  const node = types.get(typeName) ?? stub;
   switch (node?.kind) {
     case Kind.OBJECT_TYPE_DEFINITION:
     case Kind.INTERFACE_TYPE_DEFINITION:
     case Kind.OBJECT_TYPE_EXTENSION:
-      return node.fields?.find((field) => field.name.value === name);
+      for (const field of node.fields ?? []) {
+        const name = field.name.value;
+        fields.set(name, { type: namedType(field.type), foreign: isExternal(field) && !keys.has(name) });
+      }
+      break;
     default:
-      return undefined;
   }
-}
-
-/** The host adds what the guest is told about a repository; an author need not declare it. */
-function recordType(typeName: string, name: string): string | undefined {
-  return typeName === repositoryType && Object.hasOwn(repositoryRecord, name)
-    ? repositoryRecord[name as RepositoryField].replace('!', '')
-    : undefined;
-}
-
-function isOwn({ foreign }: SubgraphDocument, typeName: string, field: FieldDefinitionNode): boolean {
-  if (!isExternal(field)) return true;
-  const stub = foreign.get(typeName);
-  return stub !== undefined && keyFieldsOf(stub).has(field.name.value);
+  return fields;
 }

@@ -14,6 +14,7 @@ import {
   type CompositionBudget,
 } from './compose-by-steps.ts';
 import { composedSubgraph } from './composed-subgraph.ts';
+import type { ReadExtension } from './remembering-reader.ts';
 import { settleNames, type LeftOut, type Settlement } from './settle-names.ts';
 
 export interface GraphRequest {
@@ -22,6 +23,7 @@ export interface GraphRequest {
   readonly claims: Claims;
   readonly compose: Compose;
   readonly budget: CompositionBudget;
+  readonly read?: ReadExtension;
 }
 
 export interface PlannedGraph {
@@ -39,14 +41,14 @@ export interface PlannedGraph {
  * @throws ForgeError when the core's SDL can't be read or the core alone does not compose
  */
 export async function planGraph(request: GraphRequest): Promise<PlannedGraph> {
-  const { claims, compose, budget } = request;
+  const { claims, compose, budget, read = readExtension } = request;
   const core = readCore(request.core);
   const coreTypes = new Set(core.names.types.keys());
   const unreadable: LeftOut[] = [];
   const candidates = inClaimOrder(request.extensions, claims.order).flatMap((extension) => {
-    const read = readExtension(extension, coreTypes);
-    if (read.kind === 'candidate') return [read.candidate];
-    unreadable.push({ name: extension.name, state: 'refused', error: read.error });
+    const found = read(extension, coreTypes);
+    if (found.kind === 'candidate') return [found.candidate];
+    unreadable.push({ name: extension.name, state: 'refused', error: found.error });
     return [];
   });
   const settle = (some: readonly Candidate[]): Settlement => settleNames(core.names, some, claims);

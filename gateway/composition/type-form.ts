@@ -35,7 +35,7 @@ function ordered<Node extends ASTNode>(node: Node): Node {
     if (Array.isArray(value)) {
       const parts = (value as readonly ASTNode[]).filter((part) => !isShareable(part)).map(ordered);
       const sorts = unordered.has(key) && node.kind !== Kind.LIST;
-      copy[key] = sorts ? parts.toSorted((a, b) => compareText(print(a), print(b))) : parts;
+      copy[key] = sorts ? inOrderOfText(parts) : parts;
     } else {
       copy[key] = isNode(value) ? ordered(value) : value;
     }
@@ -51,6 +51,8 @@ function isNode(value: unknown): value is ASTNode {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+function inOrderOfText(nodes: readonly ASTNode[]): readonly ASTNode[] {
+  const texts = new Map(nodes.map((node) => [node, print(node)]));
+  const text = (node: ASTNode): string => texts.get(node) ?? '';
+  return nodes.toSorted((a, b) => (text(a) < text(b) ? -1 : Number(text(a) > text(b))));
 }

@@ -8,6 +8,7 @@ import { readClaims, writeClaims } from '../composition/claims-file.ts';
 import type { CompositionBudget } from '../composition/compose-by-steps.ts';
 import { Composer } from '../composition/composer/composer.ts';
 import { planGraph } from '../composition/plan-graph.ts';
+import { rememberingReader } from '../composition/remembering-reader.ts';
 import type { LeftOut } from '../composition/settle-names.ts';
 import { defaultExtensionSettings, type Config } from '../config/config.ts';
 import type { Generation, SubgraphEndpoint } from '../generation.ts';
@@ -26,6 +27,7 @@ export class GraphState {
   readonly #publish: (generation: Generation) => Promise<void>;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
+  readonly #read = rememberingReader();
   #generation = 0;
   #published = '';
 
@@ -48,6 +50,7 @@ export class GraphState {
       claims: readClaims(claimsFile),
       compose: (subgraphs, budgetMs) => composer.compose(subgraphs, budgetMs),
       budget,
+      read: this.#read,
     });
     writeClaims(claimsFile, planned.claims);
     this.#writeSupergraph(planned.supergraphSdl);

@@ -52,10 +52,10 @@ describe('a subgraph of another make, by its URL', () => {
     const { url } = await core.log.waitFor('its URL', (line) => typeof line['url'] === 'string');
     gateway = await Gateway.start({
       args: [
-        ...['--subgraph', `core=${String(url)}`],
-        ...['--subgraph', `notes=${await serve(notes, servers)}`],
-        ...['--subgraph', `taker=${await serve(takesOver, servers)}`],
-      ],
+        `core=${String(url)}`,
+        `notes=${await serve(notes, servers)}`,
+        `taker=${await serve(takesOver, servers)}`,
+      ].flatMap((subgraph) => ['--subgraph', subgraph]),
     });
   });
   after(async () => {

@@ -9,6 +9,7 @@ import type { Compose } from '../../gateway/composition/compose-by-steps.ts';
 import type { ComposedSubgraph } from '../../gateway/composition/compose.ts';
 import { Composer } from '../../gateway/composition/composer/composer.ts';
 import { planGraph } from '../../gateway/composition/plan-graph.ts';
+import { rememberingReader } from '../../gateway/composition/remembering-reader.ts';
 import { explodingSubgraphs } from './support/exploding-subgraphs.ts';
 import { composeHere } from './support/run-step.ts';
 
@@ -123,6 +124,16 @@ describe('planning the graph', () => {
       planGraph({ core: broken, extensions: [a], claims: noClaims, compose: composeHere, budget }),
       { code: 'COMPOSITION_FAILED', message: /The core alone does not compose: .*Missing/ },
     );
+  });
+
+  it('reads an SDL once, however often another one changes', () => {
+    const read = rememberingReader();
+    const types = new Set(['Repository']);
+    const first = read(a, types);
+    read(z, types);
+    assert.equal(read({ ...a }, new Set(types)), first);
+    assert.notEqual(read({ ...a, sdl: `${a.sdl} ` }, types), first);
+    assert.notEqual(read(a, new Set(['Repository', 'User'])), first);
   });
 
   it('refuses an SDL that is no SDL without asking the composer', async () => {

@@ -1,4 +1,4 @@
-import { Kind, print, type FieldDefinitionNode, type ObjectTypeExtensionNode } from 'graphql';
+import { Kind, print, type ObjectTypeExtensionNode } from 'graphql';
 import { addedFields, keysOf } from '@forgepoint/common/schema/entity-fields.ts';
 import { repositoryRecord, repositoryType } from '@forgepoint/common/schema/repository-record.ts';
 import { problemAt, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
@@ -23,9 +23,10 @@ export function keyProblems({ types, foreign }: SubgraphDocument): readonly SdlP
 
 function undeclared(node: WithKeys, remedy: string): readonly SdlProblem[] {
   const typeName = node.name.value;
+  const declared = new Set((node.fields ?? []).map(({ name }) => name.value));
   return keysOf(node).flatMap(({ directive, names }) =>
     names
-      .filter((name) => fieldNamed(node, name) === undefined)
+      .filter((name) => !declared.has(name))
       .map((name) =>
         problemAt(
           directive,
@@ -38,7 +39,7 @@ function undeclared(node: WithKeys, remedy: string): readonly SdlProblem[] {
 
 /** Without a key of its own the extension is found by `id: ID!`. */
 function wrongId(node: ObjectTypeExtensionNode): readonly SdlProblem[] {
-  const id = fieldNamed(node, 'id');
+  const id = node.fields?.find(({ name }) => name.value === 'id');
   if (keysOf(node).length > 0 || id === undefined || print(id.type) === 'ID!') return [];
   const typeName = node.name.value;
   return [
@@ -62,8 +63,4 @@ function fieldsOfCore(node: ObjectTypeExtensionNode): readonly SdlProblem[] {
         'Leave it out, or give it another name: the guest is told what core says of the repository.',
       ),
     );
-}
-
-function fieldNamed({ fields = [] }: WithKeys, wanted: string): FieldDefinitionNode | undefined {
-  return fields.find(({ name }) => name.value === wanted);
 }
