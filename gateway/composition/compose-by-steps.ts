@@ -44,30 +44,40 @@ export interface ComposedGraph {
 export async function composeBySteps(steps: Steps): Promise<ComposedGraph> {
   const { core, candidates, settle, compose, budget } = steps;
   const refused = new Map<string, LeftOut>();
-  const composeWith = (settled: Settlement, budgetMs: number): Promise<Composed> =>
-    compose([core, ...settled.accepted.map((one) => composedSubgraph(settled.registry, one))], budgetMs);
-
   let supergraphSdl = coreAlone(await compose([core], budget.togetherMs));
-  const done = new Set<string>();
-  const before = settle(candidates.filter(({ name }) => steps.known.includes(name)));
-  if (before.accepted.length > 0 && before.accepted.length < candidates.length) {
-    const composed = await composeWith(before, budget.togetherMs);
-    if (composed.kind === 'composed') {
-      supergraphSdl = composed.supergraphSdl;
-      for (const { name } of before.accepted) done.add(name);
-    }
+  /** Who is in the supergraph above. */
+  let inside: ReadonlySet<string> = new Set();
+  const tryWith = async (
+    { registry }: Settlement,
+    members: readonly Candidate[],
+    budgetMs: number,
+  ): Promise<CompositionFailure | undefined> => {
+    const composed = await compose(
+      [core, ...members.map((member) => composedSubgraph(registry, member))],
+      budgetMs,
+    );
+    if (composed.kind !== 'composed') return composed;
+    ({ supergraphSdl } = composed);
+    inside = new Set(members.map(({ name }) => name));
+    return undefined;
+  };
+
+  const all = settle(candidates);
+  const known = settle(candidates.filter(({ name }) => steps.known.includes(name)));
+  const isPart = known.accepted.every((one) => all.accepted.includes(one));
+  if (isPart && known.accepted.length > 0 && known.accepted.length < all.accepted.length) {
+    await tryWith(known, known.accepted, budget.togetherMs);
   }
   for (;;) {
     const settled = settle(candidates.filter(({ name }) => !refused.has(name)));
-    const unit = nextUnit(settled, done);
+    const unit = nextUnit(settled, inside);
     if (unit.length === 0) return { supergraphSdl, settled, refused: [...refused.values()] };
-    const accepted = settled.accepted.filter((one) => done.has(one.name) || unit.includes(one));
-    const composed = await composeWith({ ...settled, accepted }, budget.stepMs);
+    const members = settled.accepted.filter((one) => inside.has(one.name) || unit.includes(one));
+    const failure = await tryWith(settled, members, budget.stepMs);
+    if (failure === undefined) continue;
     for (const { name } of unit) {
-      if (composed.kind === 'composed') done.add(name);
-      else refused.set(name, { name, state: 'refused', error: compositionError(name, composed) });
+      refused.set(name, { name, state: 'refused', error: compositionError(name, failure) });
     }
-    if (composed.kind === 'composed') supergraphSdl = composed.supergraphSdl;
   }
 }
 

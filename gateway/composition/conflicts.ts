@@ -44,7 +44,7 @@ export function fieldTaken(
 function away({ owner, present }: Pick<Owned, 'owner' | 'present'>): string {
   return present
     ? ''
-    : ` "${owner}" is not there now; if it is gone for good, the operator can give its names away (docs/schema-rules.md).`;
+    : ` "${owner}" is not served now; if it is gone for good, the operator can give its names away (docs/schema-rules.md).`;
 }
 
 function withoutNonNull(form: string): string {
@@ -149,7 +149,7 @@ export function missing(
     : waiting(
         extension,
         `"${extension}" builds on ${what} of "${owner}", which is not served.`,
-        `Add "${owner}.wasm", or see in the log why it is not served; "${extension}" comes back with it.`,
+        `Add the extension "${owner}", or see in the log why it is not served; "${extension}" comes back with it.`,
       );
 }
 

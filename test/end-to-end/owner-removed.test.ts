@@ -23,7 +23,7 @@ async function readyz(gateway: Gateway): Promise<Readyz> {
 
 const joined = '{ getAllRepositories { labels { name issue { title } } } getAllIssues { labels { name } } }';
 const sentence =
-  '"labels" builds on the type "Issue" of "issues", which is not served. Add "issues.wasm", or see in the log why it is not served; "labels" comes back with it.';
+  '"labels" builds on the type "Issue" of "issues", which is not served. Add the extension "issues", or see in the log why it is not served; "labels" comes back with it.';
 
 describe('an extension whose owner of types is removed', () => {
   let dir: string;

@@ -7,6 +7,9 @@ import { composerEnvironment, composerFlags } from './jail.ts';
 import type { ComposerJob, ComposerMessage } from './messages.ts';
 
 const entry = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** Longest time until the process can compose; whole milliseconds. */
+const startTimeoutMs = 60_000;
+/** Bytes. */
 const maxErrorOutput = 10_000;
 
 /** One run of the process that composes. */
@@ -21,7 +24,9 @@ export class ComposerProcess {
   /** Resolves when it can compose. @throws ForgeError COMPOSITION_FAILED when it ends before */
   static async start(heapMebibytes: number): Promise<ComposerProcess> {
     const composer = new ComposerProcess(heapMebibytes);
+    const timer = setTimeout(() => void composer.kill(), startTimeoutMs);
     const how = await Promise.race([composer.#ready(), composer.ended]);
+    clearTimeout(timer);
     if (how === 'ready') return composer;
     throw new ForgeError('COMPOSITION_FAILED', `The process that composes ended ${how} before it began.`, {
       remedy: 'See whether the machine has memory left.',

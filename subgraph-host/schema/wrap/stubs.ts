@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { textArgument } from '@forgepoint/common/schema/directive-arguments.ts';
 import { addedFields, isExternal, keyFieldsOf, keysOf } from '@forgepoint/common/schema/entity-fields.ts';
-import { parseFieldSet, printFieldSet } from '@forgepoint/common/schema/field-set.ts';
+import { parseFieldSet, printFieldSet, topFields } from '@forgepoint/common/schema/field-set.ts';
 import { directiveNode, fieldNode } from '@forgepoint/common/schema/nodes.ts';
 import {
   repositoryRecord,
@@ -45,20 +45,27 @@ function withRecord(
   repositoryFields: readonly RepositoryField[],
 ): ObjectTypeExtensionNode {
   const added = new Set(addedFields(node));
-  if (added.size === 0 || repositoryFields.length === 0) return node;
-  const required = repositoryFields.map((field) => (field === 'group' ? 'group { id }' : field)).join(' ');
-  const record = new Set<string>(repositoryFields);
+  const told = repositoryFields.map((field) => (field === 'group' ? 'group { id }' : field)).join(' ');
+  const fields = (node.fields ?? []).map((field) =>
+    added.has(field) && told !== '' ? { ...field, directives: requiring(field, told) } : field,
+  );
+  const read = new Set<string>(fields.flatMap(requiredFields));
+  const record = (Object.keys(repositoryRecord) as RepositoryField[]).filter((field) => read.has(field));
   return {
     ...node,
     fields: [
-      ...repositoryFields.map((field) =>
-        fieldNode(field, repositoryRecord[field], [directiveNode('external')]),
-      ),
-      ...(node.fields ?? [])
-        .filter((field) => added.has(field) || !record.has(field.name.value))
-        .map((field) => (added.has(field) ? { ...field, directives: requiring(field, required) } : field)),
+      ...record.map((field) => fieldNode(field, repositoryRecord[field], [directiveNode('external')])),
+      ...fields.filter(({ name }) => !(record as readonly string[]).includes(name.value)),
     ],
   };
+}
+
+/** Names of the fields at the top of what a field requires. */
+function requiredFields({ directives = [] }: FieldDefinitionNode): readonly string[] {
+  const required = directives.find(({ name }) => name.value === 'requires');
+  const text = required === undefined ? undefined : textArgument(required, 'fields');
+  const fieldSet = text === undefined ? undefined : parseFieldSet(text);
+  return fieldSet === undefined ? [] : topFields(fieldSet).map(({ name }) => name.value);
 }
 
 function requiring({ directives = [] }: FieldDefinitionNode, fields: string): readonly ConstDirectiveNode[] {
