@@ -30,6 +30,7 @@ export const errorCodes = {
     'The extension answered with something that is not the JSON of the declared type.',
   EXTENSION_OVERLOADED: 'Too many calls to the extension are waiting.',
   EXTENSION_UNAVAILABLE: 'The extension is not running at the moment.',
+  ENTITY_NOT_FOUND: 'Something refers to an entity that its owner does not have.',
   EXTENSION_ENTITY_UNRESOLVABLE: 'The extension offers no look-up for this entity.',
   MUTATION_FATE_UNKNOWN: 'The connection ended during a mutation: it may or may not have been carried out.',
 

@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
+import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import { changesOfCore } from './core-intact.ts';
 
@@ -21,10 +22,11 @@ export type Composition =
   | { readonly kind: 'failed'; readonly problems: readonly CompositionProblem[] };
 
 /**
- * Composes subgraphs into a supergraph; the first is core, of which nothing may change. Takes its time, and more
+ * Composes subgraphs into a supergraph; if core is among them, nothing of it may change. Takes its time, and more
  * of it than there is when an SDL wants that: see composer/.
  */
 export function compose(subgraphs: readonly ComposedSubgraph[]): Composition {
+  const core = subgraphs.find(({ name }) => name === coreSubgraph);
   try {
     const result = composeServices(
       subgraphs.map(({ name, sdl, url }) => ({ name, url, typeDefs: parse(sdl) })),
@@ -32,7 +34,7 @@ export function compose(subgraphs: readonly ComposedSubgraph[]): Composition {
     if (result.supergraphSdl === undefined) {
       return { kind: 'failed', problems: result.errors.map(problemOf) };
     }
-    const changes = changesOfCore(subgraphs[0], result.supergraphSdl);
+    const changes = changesOfCore(core, result.supergraphSdl);
     return changes.length === 0
       ? { kind: 'composed', supergraphSdl: result.supergraphSdl }
       : { kind: 'failed', problems: changes.map((message) => ({ code: 'CORE_CHANGED', message })) };

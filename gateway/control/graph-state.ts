@@ -53,29 +53,50 @@ export class GraphState {
       read: this.#read,
     });
     writeClaims(claimsFile, planned.claims);
-    this.#writeSupergraph(planned.supergraphSdl);
     const accepted = new Set(planned.accepted);
-    const endpoints = [core, ...extensions.filter(({ endpoint }) => accepted.has(endpoint.name))].map(
-      ({ endpoint }) => endpoint,
-    );
-    if (planned.supergraphSdl === this.#published) return planned.leftOut;
-    this.#generation += 1;
-    await this.#publish({
-      id: this.#generation,
-      supergraphSdl: planned.supergraphSdl,
-      endpoints: new Map(endpoints.map((endpoint) => [endpoint.name, endpoint])),
-    });
-    this.#published = planned.supergraphSdl;
-    this.#logger.info(
-      { generation: this.#generation, subgraphs: endpoints.map(({ name }) => name) },
-      'composed',
-    );
+    const served = [core, ...extensions.filter(({ endpoint }) => accepted.has(endpoint.name))];
+    await this.#serve(planned.supergraphSdl, served);
     return planned.leftOut;
+  }
+
+  /**
+   * Composes the subgraphs of a graph that has no core, as they stand: there nobody owns a name.
+   * @returns nothing: all of them are part of it
+   * @throws ForgeError COMPOSITION_FAILED when they don't fit together
+   */
+  async updateWithoutCore(subgraphs: readonly KnownSubgraph[]): Promise<readonly LeftOut[]> {
+    await using composer = new Composer(this.#stopping.signal);
+    const composed = await composer.compose(subgraphs.map(subgraphOf), budget.togetherMs);
+    if (composed.kind !== 'composed') {
+      const why =
+        composed.kind === 'failed'
+          ? composed.problems.map(({ message }) => message).join(' ')
+          : `Composing took ${composed.spent}.`;
+      throw new ForgeError('COMPOSITION_FAILED', `The subgraphs do not compose. ${why}`);
+    }
+    await this.#serve(composed.supergraphSdl, subgraphs);
+    return [];
   }
 
   /** Ends a composition that runs: its `update` is rejected. */
   stop(): void {
     this.#stopping.abort(new ForgeError('COMPOSITION_FAILED', 'The gateway is ending.'));
+  }
+
+  async #serve(supergraphSdl: string, subgraphs: readonly KnownSubgraph[]): Promise<void> {
+    this.#writeSupergraph(supergraphSdl);
+    if (supergraphSdl === this.#published) return;
+    this.#generation += 1;
+    await this.#publish({
+      id: this.#generation,
+      supergraphSdl,
+      endpoints: new Map(subgraphs.map(({ endpoint }) => [endpoint.name, endpoint])),
+    });
+    this.#published = supergraphSdl;
+    this.#logger.info(
+      { generation: this.#generation, subgraphs: subgraphs.map(({ endpoint }) => endpoint.name) },
+      'composed',
+    );
   }
 
   #withGrants(extension: KnownSubgraph): ExtensionSubgraph {

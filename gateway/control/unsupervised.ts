@@ -70,13 +70,12 @@ export function remoteSubgraphs(
           return { name, subgraph: { sdl, endpoint } satisfies KnownSubgraph };
         }),
       );
-      const core = known.find(({ name }) => name === coreSubgraph) ?? known[0];
-      if (core === undefined)
-        throw new ForgeError('CONFIG_INVALID', 'No subgraph is named.', {
-          remedy: 'Name one by --subgraph.',
-        });
-      const extensions = known.filter((one) => one !== core).map(({ subgraph }) => subgraph);
-      const leftOut = await graph.update(core.subgraph, extensions);
+      const core = known.find(({ name }) => name === coreSubgraph);
+      const others = known.filter((one) => one !== core).map(({ subgraph }) => subgraph);
+      const leftOut =
+        core === undefined
+          ? await graph.updateWithoutCore(others)
+          : await graph.update(core.subgraph, others);
       for (const { name } of known) statuses.set(name, { phase: 'remote' });
       noteWaiting(waiting, leftOut, logger);
       for (const { name, state, error } of leftOut) {

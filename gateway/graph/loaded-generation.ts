@@ -11,7 +11,10 @@ import { SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Generation } from '../generation.ts';
 import { createErrorFormatter } from './format-error.ts';
+import { introspectionPlugin } from './introspection.ts';
+import { knownOperationTypes } from './known-operation-types.ts';
 import { limitRules } from './limit-rules.ts';
+import { operationResolutionPlugin } from './operation-resolution.ts';
 
 const maxDocumentTokens = 15_000;
 
@@ -53,8 +56,13 @@ export async function loadGeneration(
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: maxDocumentTokens },
-    validationRules: limitRules,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    validationRules: [knownOperationTypes, ...limitRules],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      operationResolutionPlugin,
+      introspectionPlugin,
+    ],
     formatError: createErrorFormatter(logger),
     logger: quiet(logger),
   });

@@ -1,7 +1,7 @@
 import { referenceField, type GuestCall } from '../component/guest-call.ts';
 import { scopeOfField } from './call-scope.ts';
 import { valueOf } from './field-resolver.ts';
-import { invalidResult } from './guest-error.ts';
+import { entityNotFound, invalidResult } from './guest-error.ts';
 import type { EntitySource } from './plan.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -44,15 +44,12 @@ async function ask(
   typeName: string | undefined,
   context: RequestContext,
   call: GuestCall,
-): Promise<object | null> {
+): Promise<object> {
   const value = valueOf(extension, call.parentType, await context.caller.read(call));
-  if (value === null) return null;
+  const wanted = typeName ?? call.parentType;
+  if (value === null) throw entityNotFound(extension, wanted);
   if (typeof value === 'object' && !Array.isArray(value)) {
     return typeName === undefined ? value : { ...value, __typename: typeName };
   }
-  throw invalidResult(
-    extension,
-    typeName ?? call.parentType,
-    `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`,
-  );
+  throw invalidResult(extension, wanted, `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`);
 }

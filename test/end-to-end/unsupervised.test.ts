@@ -67,6 +67,19 @@ describe('the gateway over subgraphs that somebody else runs', () => {
     await rm(composed, { recursive: true, force: true });
   });
 
+  it('serves nothing of subgraphs without a core that do not fit together', async () => {
+    await using gateway = await Gateway.spawn({
+      args: ['--subgraph', `issues=${urls.issues}`],
+      env: { FORGE_INTERNAL_TOKEN: token },
+    });
+    const { reason } = await gateway.program.log.waitFor(
+      'the failure',
+      ({ code }) => code === 'COMPOSITION_FAILED',
+    );
+    assert.match(String(reason), /"Repository"/);
+    assert.equal((await gateway.program.exited).code, 1);
+  });
+
   it('is refused by subgraphs without their token', async () => {
     const response = await fetch(urls.issues, {
       method: 'POST',
