@@ -1,0 +1,204 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
+import { ForgeError, messageOf, type WireError } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
+import type { RemoteSubgraph } from '../config/config.ts';
+import type { Readiness } from '../generation.ts';
+import { fetchSdl } from './fetch-sdl.ts';
+import { GraphState } from './graph-state.ts';
+import { KeptSdl } from './kept-sdl.ts';
+import { readinessOf } from './readiness.ts';
+import type { Publish, RunningGraph } from './running-graph.ts';
+import { watchSdl } from './sdl-watch.ts';
+import { TrackedSubgraph } from './tracked-subgraph.ts';
+
+export interface RemoteSubgraphsOptions {
+  /** At least one. The core, or the first when there is none, has to compose by itself. */
+  readonly subgraphs: readonly RemoteSubgraph[];
+  /** Files that give no extension. */
+  readonly misnamed: readonly { readonly name: string; readonly error: WireError }[];
+  /** Absolute path; keeps claims, SDLs and the supergraph. */
+  readonly stateDir: string;
+  /** Sent to every subgraph. */
+  readonly internalToken: string | null;
+  /** Between looks at a subgraph that answers, milliseconds. */
+  readonly pollMs: number;
+  /** How long the first generation waits for subgraphs of which nothing is known, milliseconds. */
+  readonly patienceMs: number;
+  readonly publish: Publish;
+  readonly logger: Logger;
+}
+
+/**
+ * Composes and serves subgraphs that somebody else runs. What they said last is kept, so that one that is down
+ * keeps its place in the schema; each is asked again and again, and a changed SDL makes a new generation.
+ */
+export class RemoteSubgraphs implements RunningGraph {
+  readonly #options: RemoteSubgraphsOptions;
+  readonly #graph: GraphState;
+  readonly #kept: KeptSdl;
+  readonly #subgraphs: readonly TrackedSubgraph[];
+  readonly #ending = new AbortController();
+  readonly #first = Promise.withResolvers<void>();
+  /** `gathering`: the first generation waits for answers. */
+  #phase: 'gathering' | 'waiting' | 'serving' = 'gathering';
+  #watches: readonly Promise<void>[] = [];
+  /** Compositions never overlap. */
+  #composing: Promise<void> = Promise.resolve();
+  /** The SDLs that have been tried. */
+  #composed = '';
+
+  constructor(options: RemoteSubgraphsOptions) {
+    const { subgraphs, stateDir, internalToken, publish, logger } = options;
+    this.#options = options;
+    this.#graph = new GraphState(stateDir, publish, logger);
+    this.#kept = new KeptSdl(stateDir);
+    this.#subgraphs = subgraphs.map((subgraph) => new TrackedSubgraph(subgraph, internalToken));
+  }
+
+  readiness(): Readiness {
+    return readinessOf(
+      this.#phase === 'serving',
+      new Map([
+        ...this.#subgraphs.map((tracked) => [tracked.name, tracked.status()] as const),
+        ...this.#options.misnamed.map(({ name, error }) => [name, { phase: 'refused', error }] as const),
+      ]),
+    );
+  }
+
+  /** @throws ForgeError when the state folder cannot be used; what is wrong with a subgraph is waited out */
+  async start(): Promise<void> {
+    for (const { name, error } of this.#options.misnamed) this.#logRefusal(name, error);
+    for (const tracked of this.#subgraphs) {
+      const kept = this.#kept.read(tracked.subgraph);
+      if (kept !== undefined) tracked.remember(kept);
+    }
+    this.#watches = this.#subgraphs.map((tracked) => this.#watch(tracked));
+    await this.#gather();
+    this.#phase = 'waiting';
+    const base = this.#base();
+    if (base.digest === undefined) {
+      this.#options.logger.warn(
+        { subgraph: base.name },
+        'nothing can be served before this subgraph answers; waiting for it',
+      );
+    }
+    await this.#compose();
+    await this.#first.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await Promise.all([...this.#watches, this.#composing]);
+  }
+
+  /** Waits until something is known of all, but not for ever. */
+  async #gather(): Promise<void> {
+    const waited = new AbortController();
+    const late = pause(this.#options.patienceMs, undefined, { signal: waited.signal });
+    await Promise.race([
+      Promise.all(this.#subgraphs.map(({ settled }) => settled)),
+      late.catch(() => undefined),
+    ]);
+    waited.abort();
+  }
+
+  async #watch(tracked: TrackedSubgraph): Promise<void> {
+    const { internalToken, pollMs, logger } = this.#options;
+    const { name } = tracked;
+    await watchSdl({
+      fetch: (ending) => fetchSdl(tracked.subgraph, internalToken, ending),
+      ending: this.#ending.signal,
+      pollMs,
+      random: Math.random,
+      onAnswer: (sdl) => {
+        const { returned, changed } = tracked.answered(sdl);
+        if (returned) logger.info({ subgraph: name, state: 'ready' }, 'a subgraph is ready');
+        if (changed) {
+          logger.info({ subgraph: name, digest: tracked.digest }, 'the SDL of a subgraph is new');
+          this.#keep(tracked.subgraph, sdl);
+        }
+        if (this.#phase !== 'gathering') void this.#compose();
+      },
+      onFailure: (error) => {
+        const { code, message } = error;
+        if (tracked.failed(error)) {
+          logger.warn(
+            {
+              subgraph: name,
+              state: 'backing-off',
+              code,
+              reason: message,
+              keptSdl: tracked.digest !== undefined,
+            },
+            'a subgraph cannot be asked; asking again',
+          );
+        }
+      },
+    });
+  }
+
+  #keep(subgraph: RemoteSubgraph, sdl: string): void {
+    try {
+      this.#kept.write(subgraph, sdl);
+    } catch (error) {
+      this.#options.logger.error(
+        { subgraph: subgraph.name, code: 'FOLDER_UNUSABLE', reason: messageOf(error) },
+        'an SDL cannot be kept: without its subgraph it will be missing at the next start',
+      );
+    }
+  }
+
+  #base(): TrackedSubgraph {
+    const base = this.#subgraphs.find(({ name }) => name === coreSubgraph) ?? this.#subgraphs[0];
+    if (base !== undefined) return base;
+    throw new ForgeError('CONFIG_INVALID', 'No subgraph is named.', { remedy: 'Name one by --subgraph.' });
+  }
+
+  #compose(): Promise<void> {
+    this.#composing = this.#composing.then(() => this.#composeKnown());
+    return this.#composing;
+  }
+
+  /** What failed for a passing reason, such as a full disk, is tried again at the next answer. */
+  async #composeKnown(): Promise<void> {
+    const base = this.#base();
+    const core = base.known();
+    const content = this.#subgraphs.map(({ digest }) => digest).join();
+    if (core === undefined || content === this.#composed || this.#ending.signal.aborted) return;
+    const extensions = this.#subgraphs.filter((tracked) => tracked !== base);
+    const known = new Map(extensions.map((tracked) => [tracked, tracked.known()]));
+    try {
+      const refused = await this.#graph.update(
+        core,
+        [...known.values()].filter((one) => one !== undefined),
+      );
+      this.#composed = content;
+      base.accepted();
+      const errors = new Map(refused.map(({ name, error }) => [name, error]));
+      for (const [tracked, one] of known) {
+        const error = errors.get(tracked.name);
+        if (one === undefined || error === undefined) tracked.accepted();
+        else if (tracked.refused(one.digest, error)) this.#logRefusal(tracked.name, error);
+      }
+      this.#phase = 'serving';
+      this.#first.resolve();
+    } catch (cause) {
+      const error = ForgeError.from(cause, 'COMPOSITION_FAILED');
+      const { code, message } = error;
+      this.#options.logger.error({ code, reason: message }, 'no new generation can be made');
+      if (code === 'COMPOSITION_FAILED') {
+        this.#composed = content;
+        base.refused(core.digest, error.toWire());
+      } else if (this.#phase !== 'serving') this.#first.reject(error);
+    }
+  }
+
+  #logRefusal(name: string, error: WireError): void {
+    const { code, message } = ForgeError.fromWire(error);
+    this.#options.logger.error(
+      { subgraph: name, extension: name, state: 'refused', code, reason: message },
+      'an extension is refused',
+    );
+  }
+}
