@@ -10,6 +10,8 @@ import { supergraphFile } from './control/supergraph-file.ts';
 import { startDataPlane, type DataPlane } from './serving/data-plane.ts';
 
 const maxBodyBytes = 1024 * 1024;
+/** Addresses at which a browser of this machine says `localhost`. */
+const hereNames: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 
 async function main(): Promise<void> {
   const config = readConfig({ argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() });
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
     throw error;
   }
   const { host, port } = dataPlane.address;
-  logger.info({ url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}/graphql` }, 'serving');
+  const name = hereNames.has(host) ? 'localhost' : host;
+  logger.info({ url: `http://${name}:${port}/graphql` }, 'serving');
 }
 
 function graphOf(config: Config, publish: Publish, logger: Logger): RunningGraph {

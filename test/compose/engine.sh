@@ -1,93 +1,98 @@
-# Sourced by run.sh: a Docker engine of our own, for a bare Debian 12 machine without a registry or systemd.
-# Everything but the packages stands in the work folder $work and is removed by engine_stop.
+#!/usr/bin/env bash
+# A Docker engine of our own for a bare Debian 12 machine, with no container registry and no systemd; run.sh calls it.
+# Usage: engine.sh install|start|base-image <name>|stop. All that it makes but the packages stands in $FORGE_ENGINE_DIR.
+set -euo pipefail
+work=$FORGE_ENGINE_DIR
 
-# Debian 12's own engine and compose are too old; those of Debian 13 run on its runc.
-engine_packages=(docker.io/trixie docker-cli/trixie docker-compose/trixie docker-buildx/trixie
-  iptables mmdebstrap iproute2)
+# Debian 12's own engine and compose are too old; those of Debian 13 run with its runc.
+packages=(docker.io/trixie docker-cli/trixie docker-compose/trixie docker-buildx/trixie iptables mmdebstrap iproute2)
 
-# Prints the first URI that the machine's apt uses for a suite.
+# Prints the URI that this machine's apt uses for a release.
 apt_uri() {
   apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
-    awk -v suite="$1" '$2 == suite { sub("/$", "", $1); print $1; exit }'
+    awk -v release="$1" '$2 == release && !found { sub("/$", "", $1); print $1; found = 1 }'
 }
 
-# Nothing of the system is upgraded: the newer release is only asked for what is named.
+# apt with lists of its own. The newer release is asked only for what is named: nothing of the system is upgraded.
 apt_private() {
   apt-get -o Dir::Etc::sourcelist="$work/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null \
     -o Dir::Etc::preferences="$work/apt/preferences" -o Dir::Etc::preferencesparts=/dev/null \
     -o Dir::State::lists="$work/apt/lists" -o Acquire::Retries=3 "$@"
 }
 
-engine_write_apt_lists() {
-  local keys='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]' mirror security
+engine_install() {
+  local signed='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]' mirror security
   mirror=$(apt_uri bookworm)
   security=$(apt_uri bookworm-security)
   mkdir -p "$work/apt/lists/partial"
-  mirror=${mirror:-http://deb.debian.org/debian}
-  security=${security:-http://deb.debian.org/debian-security}
-  cat >"$work/apt/sources.list" <<LIST
-deb $keys $mirror bookworm main
-deb $keys $security bookworm-security main
-deb $keys $mirror trixie main
-LIST
-  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' >"$work/apt/preferences"
-}
-
-engine_install() {
-  engine_write_apt_lists
-  local programs=(dockerd containerd runc mmdebstrap iptables ip)
-  if command -v "${programs[@]}" >/dev/null && [ -x /usr/bin/docker ] &&
+  printf '%s\n' "deb $signed ${mirror:=http://deb.debian.org/debian} bookworm main" \
+    "deb $signed ${security:-http://deb.debian.org/debian-security} bookworm-security main" >"$work/apt/bookworm.list"
+  { cat "$work/apt/bookworm.list" && echo "deb $signed $mirror trixie main"; } >"$work/apt/sources.list"
+  printf '%s\n' 'Package: *' 'Pin: release n=trixie' 'Pin-Priority: 100' >"$work/apt/preferences"
+  if command -v dockerd containerd runc mmdebstrap iptables ip && [ -x /usr/bin/docker ] &&
     /usr/bin/docker compose version && /usr/bin/docker buildx version; then
-    return 0
+    return
   fi
   apt_private update
-  DEBIAN_FRONTEND=noninteractive apt_private install -y --no-install-recommends "${engine_packages[@]}"
+  DEBIAN_FRONTEND=noninteractive apt_private install -y --no-install-recommends "${packages[@]}"
 }
 
 engine_start() {
-  mkdir -p "$work/bin" "$work/docker"
-  # A client without compose may come first on PATH.
-  ln -s /usr/bin/docker "$work/bin/docker"
-  export PATH="$work/bin:$PATH" DOCKER_HOST="unix://$work/docker.sock" DOCKER_CONFIG="$work/docker"
-  ip_forward=$(cat /proc/sys/net/ipv4/ip_forward)
-  iptables-save >"$work/iptables.before"
-  local mtu
-  mtu=$(cat "/sys/class/net/$(ip -o route get 192.0.2.1 | sed 's/.* dev \([^ ]*\).*/\1/')/mtu")
-  dockerd --data-root "$work/data" --exec-root "$work/exec" --host "$DOCKER_HOST" \
-    --pidfile "$work/dockerd.pid" --mtu "$mtu" >"$work/dockerd.log" 2>&1 &
-  dockerd_pid=$!
-  local waited
-  for waited in $(seq 1 300); do
-    docker version >/dev/null 2>&1 && return 0
-    kill -0 "$dockerd_pid" 2>/dev/null || break
+  iptables-save >"$work/iptables"
+  cat /proc/sys/net/ipv4/ip_forward >"$work/ip_forward"
+  local device
+  device=$(ip -o route show default | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
+  dockerd --data-root "$work/data" --exec-root "$work/exec" --host "unix://$work/docker.sock" \
+    --pidfile "$work/dockerd.pid" --mtu "$(cat "/sys/class/net/${device:-lo}/mtu")" \
+    </dev/null >"$work/dockerd.log" 2>&1 &
+  local daemon=$! attempt
+  for attempt in $(seq 1 300); do
+    if docker version; then return; fi
+    kill -0 "$daemon" || break
     sleep 0.2
-  done
+  done >/dev/null 2>&1
   tail -n 20 "$work/dockerd.log"
   return 1
 }
 
-# No registry is asked: a base image under the very name that the Dockerfile's FROM uses.
+# No registry is asked: the base image gets the very name that the Dockerfile's FROM uses.
 engine_base_image() {
-  local name=$1 root=$work/base certificates=/etc/ssl/certs/ca-certificates.crt
-  mmdebstrap --variant=minbase --include=ca-certificates,libstdc++6,libatomic1 \
-    --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr bookworm "$root" "$work/apt/base.list"
-  install -m 755 "$node" "$root/usr/local/bin/node"
+  local root=$work/base certificates=/etc/ssl/certs/ca-certificates.crt
+  mmdebstrap --variant=minbase --include=ca-certificates,libstdc++6,libatomic1 bookworm "$root" \
+    "$work/apt/bookworm.list"
+  install -m 755 "$(node -p process.execPath)" "$root/usr/local/bin/node"
   npm install --prefix "$root/usr/local" --global --ignore-scripts --no-audit --no-fund npm@11
-  chroot "$root" /usr/sbin/useradd --create-home --uid 1000 node
-  # The machine may be behind a certificate authority of its own.
-  if [ -e "$certificates" ]; then install -m 644 "$certificates" "$root$certificates"; fi
-  tar -C "$root" -c . | docker import --change "ENV NODE_EXTRA_CA_CERTS=$certificates" \
-    --change 'CMD ["node"]' - "$name"
-  rm -rf "$root"
+  chroot "$root" useradd --create-home --uid 1000 node
+  # This machine may know a certificate authority of its own.
+  install -m 644 "$certificates" "$root$certificates"
+  tar -C "$root" -c . |
+    docker import --change "ENV NODE_EXTRA_CA_CERTS=$certificates" --change 'CMD ["node"]' - "$1"
+  rm -rf --one-file-system "$root"
 }
 
+# Leaves the machine's network as it was found.
 engine_stop() {
-  if [ -n "${dockerd_pid:-}" ]; then
-    kill "$dockerd_pid" 2>/dev/null
-    wait "$dockerd_pid" 2>/dev/null
-    ip link delete docker0 2>/dev/null
-    iptables-restore <"$work/iptables.before"
-    echo "$ip_forward" >/proc/sys/net/ipv4/ip_forward
-  fi
-  umount "$work"/exec/netns/* 2>/dev/null
+  [ -e "$work/dockerd.pid" ] || return 0
+  local daemon table
+  daemon=$(cat "$work/dockerd.pid")
+  kill "$daemon" || true
+  while kill -0 "$daemon"; do sleep 0.1; done
+  for table in filter nat; do
+    if grep -qx "\*$table" "$work/iptables"; then continue; fi
+    iptables -t "$table" -F
+    iptables -t "$table" -X
+  done
+  iptables -P FORWARD ACCEPT
+  iptables-restore <"$work/iptables"
+  cat "$work/ip_forward" >/proc/sys/net/ipv4/ip_forward
+  ip link delete docker0 || true
+  umount "$work"/exec/netns/* || true
 }
+
+case ${1:-} in
+  install) engine_install ;;
+  start) engine_start ;;
+  base-image) engine_base_image "$2" ;;
+  stop) engine_stop ;;
+  *) echo "unknown: ${1:-}" && exit 64 ;;
+esac
