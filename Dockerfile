@@ -1,6 +1,6 @@
 # One image for the gateway, the core and every extension in extensions_dir/. Each extension is admitted while the
 # image is built: a container only ever runs what stands in the image, and can't change it.
-FROM node:26-bookworm-slim AS build
+FROM node:26-bookworm-slim AS install
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY common/package.json common/
@@ -9,25 +9,20 @@ COPY subgraph-host/package.json subgraph-host/
 COPY gateway/package.json gateway/
 COPY examples/issues/package.json examples/issues/
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
-COPY . .
-RUN node examples/build/build-examples.ts
-RUN set -e; for file in extensions_dir/*.wasm; do node subgraph-host/bin.js --admit "$file"; done
-# Admission keeps its files to itself; here everybody may read them, and nobody write.
-RUN chmod -R a+rX,a-w .forge/cache .forge/store extensions_dir
 
-FROM node:26-bookworm-slim AS dependencies
-WORKDIR /app
-COPY --from=build /app/package.json /app/package-lock.json ./
-COPY common/package.json common/
-COPY core-subgraph/package.json core-subgraph/
-COPY subgraph-host/package.json subgraph-host/
-COPY gateway/package.json gateway/
-COPY examples/issues/package.json examples/issues/
 # Of jco a container needs its version and no more: what builds components is half of the folder.
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --no-audit --no-fund \
+FROM install AS dependencies
+RUN npm prune --omit=dev --no-audit --no-fund \
   && cd node_modules \
   && rm -rf @andreiltd @bytecodealliance/componentize-* @bytecodealliance/wizer* componentize-qjs \
     @rolldown rolldown @oxc-* @typescript typescript typescript-compiler-api
+
+# Admission keeps its files to itself; here everybody may read them, and nobody write.
+FROM install AS build
+COPY . .
+RUN node examples/build/build-examples.ts \
+  && for file in extensions_dir/*.wasm; do node subgraph-host/bin.js --admit "$file" || exit 1; done \
+  && chmod -R a+rX,a-w .forge/cache .forge/store extensions_dir
 
 FROM node:26-bookworm-slim
 ENV NODE_ENV=production FORGE_HOST=0.0.0.0 FORGE_DATA_DIR=/data \

@@ -39,16 +39,17 @@ engine_install() {
 
 engine_start() {
   iptables-save >"$work/iptables"
+  bridges >"$work/bridges"
   cat /proc/sys/net/ipv4/ip_forward >"$work/ip_forward"
   local device
   device=$(ip -o route show default | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
-  dockerd --data-root "$work/data" --exec-root "$work/exec" --host "unix://$work/docker.sock" \
+  # In a session of its own: Ctrl-C ends the tests, and they end the daemon when they have cleaned up.
+  setsid dockerd --data-root "$work/data" --exec-root "$work/exec" --host "unix://$work/docker.sock" \
     --pidfile "$work/dockerd.pid" --mtu "$(cat "/sys/class/net/${device:-lo}/mtu")" \
     </dev/null >"$work/dockerd.log" 2>&1 &
-  local daemon=$! attempt
+  local attempt
   for attempt in $(seq 1 300); do
     if docker version; then return; fi
-    kill -0 "$daemon" || break
     sleep 0.2
   done >/dev/null 2>&1
   tail -n 20 "$work/dockerd.log"
@@ -70,13 +71,18 @@ engine_base_image() {
   rm -rf --one-file-system "$root"
 }
 
+bridges() {
+  ip -o link show type bridge | awk -F ': ' '{ print $2 }' | sort
+}
+
 # Leaves the machine's network as it was found.
 engine_stop() {
-  [ -e "$work/dockerd.pid" ] || return 0
-  local daemon table
-  daemon=$(cat "$work/dockerd.pid")
-  kill "$daemon" || true
-  while kill -0 "$daemon"; do sleep 0.1; done
+  [ -e "$work/iptables" ] || return 0
+  local table bridge
+  if [ -e "$work/dockerd.pid" ]; then
+    kill "$(cat "$work/dockerd.pid")" || true
+    while [ -e "$work/dockerd.pid" ] && kill -0 "$(cat "$work/dockerd.pid")"; do sleep 0.1; done
+  fi
   for table in filter nat; do
     if grep -qx "\*$table" "$work/iptables"; then continue; fi
     iptables -t "$table" -F
@@ -85,8 +91,8 @@ engine_stop() {
   iptables -P FORWARD ACCEPT
   iptables-restore <"$work/iptables"
   cat "$work/ip_forward" >/proc/sys/net/ipv4/ip_forward
-  ip link delete docker0 || true
-  umount "$work"/exec/netns/* || true
+  for bridge in $(bridges | comm -13 "$work/bridges" -); do ip link delete "$bridge"; done
+  if [ -d "$work/exec/netns" ]; then find "$work/exec/netns" -type f -exec umount {} +; fi
 }
 
 case ${1:-} in

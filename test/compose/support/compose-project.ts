@@ -116,8 +116,9 @@ export class ComposeProject {
 
   /** Resolves when the service logs a matching line from now on. */
   async logs(service: string, what: string, matches: (line: LogLine) => boolean): Promise<void> {
-    const args = ['compose', 'logs', '--follow', '--no-log-prefix', '--since', now(), service];
-    await this.#waitFor(args, what, matches);
+    const since = now();
+    const { Id } = await this.container(service);
+    await this.#waitFor(['logs', '--follow', '--since', since, Id], what, matches);
   }
 
   async #waitFor(args: readonly string[], what: string, matches: (line: LogLine) => boolean): Promise<void> {
