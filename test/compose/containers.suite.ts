@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fixture } from '../support/guests.ts';
 import { ComposeProject } from './support/compose-project.ts';
-import { blockInDocs } from './support/stanza.ts';
+import { blockInDocs } from './support/docs-page.ts';
 
 const dir = process.env['FORGE_TEST_PROJECT'];
 if (dir === undefined) throw new Error('Run this by npm run test:compose.');
@@ -209,6 +209,16 @@ describe('docker compose up', () => {
       getAllRepositories: [{ path: 'team/app', issues: [{ title: 'Bug' }] }],
     });
     assert.equal(await token('issues'), shared);
+  });
+
+  it('is backed up and restored as docs/containers.md says', async () => {
+    await project.shell(blockInDocs('back up one extension'));
+    await project.data('mutation { createIssue(input: { title: "Later" }) { id } }');
+    assert.deepEqual(await project.data('{ getAllIssues { title } }'), {
+      getAllIssues: [{ title: 'Bug' }, { title: 'Later' }],
+    });
+    await project.shell(blockInDocs('restore it'));
+    assert.deepEqual(await project.data('{ getAllIssues { title } }'), { getAllIssues: [{ title: 'Bug' }] });
   });
 
   describe('with the second extension of docs/containers.md', () => {

@@ -77,6 +77,16 @@ export class ComposeProject {
     }
   }
 
+  /** Runs lines of shell, and waits until what they started is healthy. */
+  async shell(script: string): Promise<void> {
+    await execute('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: this.#dir,
+      env: this.#env,
+      timeout: timeoutMs,
+    });
+    await this.compose('up', '--detach', '--wait');
+  }
+
   async compose(...args: readonly string[]): Promise<string> {
     return this.docker('compose', ...args);
   }
