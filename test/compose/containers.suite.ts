@@ -71,6 +71,7 @@ describe('docker compose up', () => {
     for (const service of ['gateway', 'core', 'issues']) {
       const lookup = `dns.lookup('registry.npmjs.org', (error) => console.log(error?.code))`;
       assert.equal(await project.inside(service, lookup), 'EAI_AGAIN');
+      assert.deepEqual((await project.container(service)).HostConfig.Dns, ['127.0.0.1']);
     }
     const network = async (name: string): Promise<string> =>
       (

@@ -8,11 +8,14 @@ import { LogLines, type LogLine } from '../../support/log-lines.ts';
 const execute = promisify(execFile);
 /** For one command, the build of the image included. */
 const timeoutMs = 600_000;
+/** For something that an engine does by itself, such as a restart. */
+const eventTimeoutMs = 120_000;
 
 /** What `docker inspect` tells of a container, as far as it is looked at. */
 export interface Container {
   readonly Id: string;
   readonly RestartCount: number;
+  readonly HostConfig: { readonly Dns: readonly string[] };
   readonly State: {
     readonly Pid: number;
     readonly ExitCode: number;
@@ -136,7 +139,7 @@ export class ComposeProject {
       cwd: this.#dir,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: timeoutMs,
+      timeout: eventTimeoutMs,
     });
     try {
       await new LogLines(child.stdout).waitFor(what, matches);
