@@ -24,6 +24,8 @@ export interface Generation {
 export interface Readiness {
   /** A supergraph is served, and every subgraph is ready or was refused. */
   readonly ready: boolean;
+  /** A supergraph is served, whatever the state of its subgraphs. */
+  readonly serving: boolean;
   readonly subgraphs: readonly SubgraphReadiness[];
 }
 

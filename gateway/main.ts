@@ -4,11 +4,14 @@ import type { Config } from './config/config.ts';
 import { helpText } from './config/command-line.ts';
 import { readConfig } from './config/read-config.ts';
 import { ControlPlane } from './control/control-plane.ts';
-import { remoteSubgraphs, supergraphFile, type RemoteGraph } from './control/unsupervised.ts';
-import type { Generation } from './generation.ts';
+import { remoteGraph } from './control/remote-graph.ts';
+import type { Publish, RunningGraph } from './control/running-graph.ts';
+import { supergraphFile } from './control/supergraph-file.ts';
 import { startDataPlane, type DataPlane } from './serving/data-plane.ts';
 
 const maxBodyBytes = 1024 * 1024;
+/** Addresses at which a browser of this machine says `localhost`. */
+const hereNames: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 
 async function main(): Promise<void> {
   const config = readConfig({ argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() });
@@ -19,6 +22,7 @@ async function main(): Promise<void> {
   const logger = createLogger('gateway', config.logLevel);
   const dataPlane = await startDataPlane({
     ...config.address,
+    allowedHosts: config.allowedHosts,
     requestTimeoutMs: config.timeouts.requestMs,
     maxBodyBytes,
     logger,
@@ -33,26 +37,23 @@ async function main(): Promise<void> {
     throw error;
   }
   const { host, port } = dataPlane.address;
-  logger.info({ url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}/graphql` }, 'serving');
+  const name = hereNames.has(host) ? 'localhost' : host;
+  logger.info({ url: `http://${name}:${port}/graphql` }, 'serving');
 }
 
-function graphOf(
-  config: Config,
-  publish: (generation: Generation) => Promise<void>,
-  logger: Logger,
-): RemoteGraph {
+function graphOf(config: Config, publish: Publish, logger: Logger): RunningGraph {
   switch (config.source.kind) {
     case 'extensions':
       return new ControlPlane(config, publish, logger);
     case 'supergraph':
       return supergraphFile(config.source.file, config.internalToken, publish);
     case 'subgraphs':
-      return remoteSubgraphs(config, config.source.subgraphs, publish, logger);
+      return remoteGraph(config, config.source, publish, logger);
   }
 }
 
 /** Finishes what runs, then stops the processes; a second signal doesn't wait. */
-function endOnSignal(dataPlane: DataPlane, graph: RemoteGraph, graceMs: number, logger: Logger): void {
+function endOnSignal(dataPlane: DataPlane, graph: RunningGraph, graceMs: number, logger: Logger): void {
   let ending = false;
   const end = async (signal: string): Promise<void> => {
     if (ending) process.exit(1);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ForgeError, messageOf } from '../forge-error.ts';
 import { artifactFolderName, loadArtifact, type Artifact } from './artifact.ts';
+import { unwritableFolder } from './unwritable-folder.ts';
 
 /** A folder under which artifacts stand, each in a folder of its own that never changes. */
 export interface ArtifactCache {
@@ -15,7 +15,10 @@ export function artifactDirOf(cache: ArtifactCache, digest: string): string {
   return join(cache.folder, artifactFolderName(digest, cache.policyVersion));
 }
 
-/** @returns `undefined` when the component was not admitted under this policy; one that is damaged is removed */
+/**
+ * @returns `undefined` when the component was not admitted under this policy; one that is damaged is removed
+ * @throws ForgeError FOLDER_UNUSABLE when it cannot be
+ */
 export function findArtifact(cache: ArtifactCache, digest: string): Artifact | undefined {
   const folder = artifactDirOf(cache, digest);
   if (!existsSync(folder)) return undefined;
@@ -25,7 +28,11 @@ export function findArtifact(cache: ArtifactCache, digest: string): Artifact | u
   } catch {
     // What can't be used is made again; its folder has to go first.
   }
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw unwritableFolder(cache.folder, error);
+  }
   return undefined;
 }
 
@@ -38,10 +45,7 @@ export function createStagingFolder({ folder }: ArtifactCache): string {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return mkdtempSync(join(folder, '.staging-'));
   } catch (error) {
-    throw new ForgeError('FOLDER_UNUSABLE', `The folder "${folder}" can't be written: ${messageOf(error)}.`, {
-      remedy: 'Let this user write to it, or name another one.',
-      cause: error,
-    });
+    throw unwritableFolder(folder, error);
   }
 }
 

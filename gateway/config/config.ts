@@ -8,6 +8,8 @@ export interface Config {
     /** 0: any free one. */
     readonly port: number;
   };
+  /** Lower-case names that `Host` and `Origin` may have beside this machine's own; `null`: no limit was set. */
+  readonly allowedHosts: ReadonlySet<string> | null;
   readonly logLevel: LogLevel;
   readonly source: GraphSource;
   readonly folders: Folders;
@@ -26,6 +28,8 @@ export interface Config {
   };
   /** Sent to subgraphs that somebody else runs; `null`: none. */
   readonly internalToken: string | null;
+  /** Between looks at the SDL of a subgraph that somebody else runs; whole milliseconds. */
+  readonly subgraphPollMs: number;
   /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
   readonly extensions: ReadonlyMap<ExtensionName, ExtensionSettings>;
 }
@@ -37,7 +41,15 @@ export type LogLevel = (typeof logLevels)[number];
 export type GraphSource =
   | { readonly kind: 'extensions' }
   | { readonly kind: 'supergraph'; readonly file: string }
-  | { readonly kind: 'subgraphs'; readonly subgraphs: readonly RemoteSubgraph[] };
+  | {
+      readonly kind: 'subgraphs';
+      readonly subgraphs: readonly RemoteSubgraph[];
+      /** URL of every extension in the extensions folder, with {@link namePlace} for its name. */
+      readonly extensionsAt: string | undefined;
+    };
+
+/** Stands in a URL for the name of an extension. */
+export const namePlace = '{name}';
 
 export interface RemoteSubgraph {
   readonly name: SubgraphName;

@@ -1,8 +1,9 @@
+import { internalTokenVariables } from '@forgepoint/common/http/internal-token-setting.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { nearestName } from './nearest-name.ts';
 import type { SettingName } from './settings-schema.ts';
 
-type Kind = 'text' | 'number' | 'boolean' | 'path';
+type Kind = 'text' | 'number' | 'boolean' | 'path' | 'list';
 
 /** The variable of each setting that has one. */
 export const environmentVariables: readonly {
@@ -12,6 +13,7 @@ export const environmentVariables: readonly {
 }[] = [
   { variable: 'FORGE_HOST', setting: 'host', kind: 'text' },
   { variable: 'FORGE_PORT', setting: 'port', kind: 'number' },
+  { variable: 'FORGE_ALLOWED_HOSTS', setting: 'allowedHosts', kind: 'list' },
   { variable: 'FORGE_LOG_LEVEL', setting: 'logLevel', kind: 'text' },
   { variable: 'FORGE_EXTENSIONS_DIR', setting: 'extensionsDir', kind: 'path' },
   { variable: 'FORGE_DATA_DIR', setting: 'dataDir', kind: 'path' },
@@ -24,11 +26,11 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_REQUEST_TIMEOUT_MS', setting: 'requestTimeoutMs', kind: 'number' },
   { variable: 'FORGE_START_TIMEOUT_MS', setting: 'startTimeoutMs', kind: 'number' },
   { variable: 'FORGE_SHUTDOWN_GRACE_MS', setting: 'shutdownGraceMs', kind: 'number' },
+  { variable: 'FORGE_SUBGRAPH_POLL_MS', setting: 'subgraphPollMs', kind: 'number' },
 ];
 
 /** Variables that aren't settings of the file: where that is, and a secret. */
 export const configPathVariable = 'FORGE_CONFIG_PATH';
-export const internalTokenVariable = 'FORGE_INTERNAL_TOKEN';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -64,7 +66,7 @@ export function mistypedVariables(environment: Environment): readonly ConfigProb
   const known = [
     ...environmentVariables.map(({ variable }) => variable),
     configPathVariable,
-    internalTokenVariable,
+    ...internalTokenVariables,
   ];
   return Object.keys(environment).flatMap((name) => {
     if (!name.startsWith('FORGE_') || known.includes(name)) return [];
@@ -84,6 +86,8 @@ export function parseText(text: string, kind: Kind): unknown {
       return /^\d{1,15}$/.test(trimmed) ? Number(trimmed) : text;
     case 'boolean':
       return { true: true, '1': true, false: false, '0': false }[trimmed.toLowerCase()] ?? text;
+    case 'list':
+      return trimmed.split(/\s*,\s*/).filter((item) => item !== '');
     case 'text':
     case 'path':
       return text;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { noGrants } from '@forgepoint/common/extension-grants.ts';
 import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
 import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import { configError } from './config-error.ts';
@@ -8,7 +9,6 @@ import { readConfigFile, type ConfigFile } from './config-file.ts';
 import type { Config, ExtensionSettings, Folders } from './config.ts';
 import {
   configPathVariable,
-  internalTokenVariable,
   mistypedVariables,
   settingsInEnvironment,
   variableIn,
@@ -47,6 +47,10 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
   });
   return Object.freeze({
     address: Object.freeze({ host: settings.host, port: settings.port }),
+    allowedHosts:
+      settings.allowedHosts === undefined
+        ? null
+        : new Set(settings.allowedHosts.map((name) => name.toLowerCase())),
     logLevel: settings.logLevel,
     source: commandLine.source,
     folders: Object.freeze(foldersOf(settings, cwd)),
@@ -57,7 +61,8 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
       startMs: settings.startTimeoutMs,
       shutdownGraceMs: settings.shutdownGraceMs,
     }),
-    internalToken: variableIn(environment, internalTokenVariable) ?? null,
+    internalToken: readInternalToken(environment, cwd),
+    subgraphPollMs: settings.subgraphPollMs,
     extensions: extensionsOf(settings),
   });
 }

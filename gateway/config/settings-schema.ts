@@ -22,6 +22,12 @@ const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 const minuteMs = 60_000;
 
 const coordinateError = 'a field with its type, such as "Issue.title"';
+const hostNamesError = 'a list of host names without scheme and port, such as forge.example.org';
+const hostNamePattern =
+  /^(?:(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-)){0,20}|\[[0-9a-f:.]{2,45}\])$/i;
+const hostName = z.string({ error: hostNamesError }).regex(hostNamePattern, {
+  error: 'a host name without scheme and port, such as forge.example.org',
+});
 
 export const grantsSchema = z.strictObject(
   {
@@ -66,6 +72,13 @@ export const settingsSchema = z.strictObject(
       .default('127.0.0.1')
       .describe('Address to listen on.'),
     port: wholeNumber(0, 65_535).default(8000).describe('TCP port to listen on; 0: any free one.'),
+    allowedHosts: z
+      .array(hostName, { error: hostNamesError })
+      .min(1, { error: hostNamesError })
+      .optional()
+      .describe(
+        'Names by which clients may ask for the gateway (Host and Origin), beside localhost. Without it: on a loopback address localhost alone, on another one any name.',
+      ),
     logLevel: z
       .enum(logLevels, { error: `one of ${logLevels.join(', ')}` })
       .default('info')
@@ -95,6 +108,9 @@ export const settingsSchema = z.strictObject(
     shutdownGraceMs: milliseconds(10 * minuteMs)
       .default(10_000)
       .describe('Longest time that running requests get when the gateway ends.'),
+    subgraphPollMs: milliseconds(10 * minuteMs)
+      .default(5_000)
+      .describe('Between two looks at the schema of a subgraph that somebody else runs.'),
     extensions: z
       .record(z.string().refine(isExtensionName, { error: extensionNameError }), extensionSchema, {
         error: 'an object with the names of extensions as keys',

@@ -40,7 +40,8 @@ export class ControlPlane {
   constructor(config: Config, publish: (generation: Generation) => Promise<void>, logger: Logger) {
     this.#config = config;
     this.#logger = logger;
-    this.#graph = new GraphState(config, publish, logger);
+    const { folders, extensions } = config;
+    this.#graph = new GraphState({ stateDir: folders.state, extensions }, publish, logger);
     this.#runFolder = createRunFolder();
     this.#launch = {
       config,

@@ -19,11 +19,17 @@ export interface KnownSubgraph {
   readonly endpoint: SubgraphEndpoint;
 }
 
+export interface GraphSettings {
+  /** Absolute path; keeps claims and the supergraph. */
+  readonly stateDir: string;
+  readonly extensions: Config['extensions'];
+}
+
 const budget: CompositionBudget = { togetherMs: 30_000, stepMs: 10_000 };
 
 /** Composes what is known and publishes it, one composition at a time. */
 export class GraphState {
-  readonly #config: Config;
+  readonly #settings: GraphSettings;
   readonly #publish: (generation: Generation) => Promise<void>;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
@@ -31,8 +37,8 @@ export class GraphState {
   #generation = 0;
   #published = '';
 
-  constructor(config: Config, publish: (generation: Generation) => Promise<void>, logger: Logger) {
-    this.#config = config;
+  constructor(settings: GraphSettings, publish: (generation: Generation) => Promise<void>, logger: Logger) {
+    this.#settings = settings;
     this.#publish = publish;
     this.#logger = logger;
   }
@@ -42,7 +48,7 @@ export class GraphState {
    * @throws ForgeError when not even the core composes, or the state can't be written
    */
   async update(core: KnownSubgraph, extensions: readonly KnownSubgraph[]): Promise<readonly LeftOut[]> {
-    const claimsFile = join(this.#config.folders.state, 'claims.json');
+    const claimsFile = join(this.#settings.stateDir, 'claims.json');
     await using composer = new Composer(this.#stopping.signal);
     const planned = await planGraph({
       core: subgraphOf(core),
@@ -100,13 +106,13 @@ export class GraphState {
   }
 
   #withGrants(extension: KnownSubgraph): ExtensionSubgraph {
-    const settings = [...this.#config.extensions].find(([name]) => name === extension.endpoint.name)?.[1];
+    const settings = [...this.#settings.extensions].find(([name]) => name === extension.endpoint.name)?.[1];
     return { ...subgraphOf(extension), grants: (settings ?? defaultExtensionSettings).grants };
   }
 
   /** For any other router that is to take this one's place. */
   #writeSupergraph(sdl: string): void {
-    const { state } = this.#config.folders;
+    const { stateDir: state } = this.#settings;
     mkdirSync(state, { recursive: true, mode: 0o700 });
     const file = join(state, 'supergraph.graphql');
     writeFileSync(`${file}.tmp`, sdl);

@@ -14,6 +14,8 @@ export interface RouteOptions {
   readonly readiness: () => Readiness;
   /** The address that is listened on. */
   readonly host: string;
+  /** @see isLocalRequest */
+  readonly allowedHosts: ReadonlySet<string> | null;
   readonly requestTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly logger: Logger;
@@ -25,12 +27,12 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export function createRoutes(options: RouteOptions): Handler {
   return async (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
-    if (!isLocalRequest(request, options.host)) {
+    if (!isLocalRequest(request, options.host, options.allowedHosts)) {
       refuse(
         response,
         403,
         'REQUEST_INVALID',
-        'This address answers only pages and programs of this machine. Set FORGE_HOST to serve others.',
+        'This address does not answer to that name. Name it in FORGE_ALLOWED_HOSTS; set FORGE_HOST to serve other machines.',
       );
       return;
     }

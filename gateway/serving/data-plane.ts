@@ -9,6 +9,8 @@ export interface DataPlaneOptions {
   readonly host: string;
   /** 0 for any. */
   readonly port: number;
+  /** Names that `Host` and `Origin` may have; `null`: no limit was set. */
+  readonly allowedHosts: ReadonlySet<string> | null;
   /** Longest time one client request may take; whole milliseconds. */
   readonly requestTimeoutMs: number;
   readonly maxBodyBytes: number;

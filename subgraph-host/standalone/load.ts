@@ -1,9 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import { admitFile } from '@forgepoint/common/process/run-admission.ts';
+import { admitFile, type Admitted } from '@forgepoint/common/process/run-admission.ts';
 import { HostedExtension } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
 
@@ -26,14 +25,7 @@ export function createLoader({
 }: LoaderParts): () => Promise<HostedExtension> {
   const { extension } = options;
   return async () => {
-    const admitted = await admitFile({
-      program: fileURLToPath(new URL('../admission/main.ts', import.meta.url)),
-      file: options.file,
-      extension,
-      storeDir: join(options.workDir, 'store'),
-      cacheDir: join(options.workDir, 'cache'),
-      timeoutMs: admissionTimeoutMs,
-    });
+    const admitted = await admit(options);
     makePrivateFolder(dataDir);
     return HostedExtension.start({
       extension,
@@ -55,6 +47,18 @@ export function createLoader({
       },
     });
   };
+}
+
+/** Admits the file as it is now, unless that was done before. @throws ForgeError */
+export async function admit({ file, extension, storeDir, cacheDir }: StandaloneOptions): Promise<Admitted> {
+  return admitFile({
+    program: fileURLToPath(new URL('../admission/main.ts', import.meta.url)),
+    file,
+    extension,
+    storeDir,
+    cacheDir,
+    timeoutMs: admissionTimeoutMs,
+  });
 }
 
 function makePrivateFolder(path: string): void {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { isCoordinate, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
 
 export interface StandaloneOptions {
   readonly file: string;
@@ -11,7 +12,11 @@ export interface StandaloneOptions {
   readonly port: number;
   /** The extension's own folder; `null`: a private temporary one. */
   readonly dataDir: string | null;
-  readonly workDir: string;
+  /** Admitted components, and copies of their files; only admission writes there. */
+  readonly cacheDir: string;
+  readonly storeDir: string;
+  /** Admit the file into them, and end. */
+  readonly admitOnly: boolean;
   readonly contextFile: string | null;
   readonly configFile: string | null;
   readonly watch: boolean;
@@ -36,9 +41,11 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --grant-requires <Type.field>
                           permit its @requires to read this field of another extension; repeatable
   --no-watch              do not reload when the file changes
+  --admit                 prepare the file and end: what is kept in FORGE_CACHE_DIR and FORGE_STORE_DIR (in .forge)
+                          can then be read-only, as in an image
   --help                  show this text
 
-With FORGE_INTERNAL_TOKEN set, only requests that carry it are answered, and their context is believed.
+With FORGE_INTERNAL_TOKEN set, or a file of it named by FORGE_INTERNAL_TOKEN_FILE, only requests that carry it are answered, and their context is believed.
 `;
 
 /**
@@ -69,11 +76,13 @@ export function readOptions(
     host: values.host ?? env['FORGE_HOST'] ?? '127.0.0.1',
     port: wholeNumber('--port', values.port ?? env['FORGE_PORT'] ?? '4001', 65_535),
     dataDir: inMemory ? null : resolve(values['data-dir'] ?? defaultDataDir),
-    workDir: resolve('.forge'),
+    cacheDir: resolve(env['FORGE_CACHE_DIR'] ?? '.forge/cache'),
+    storeDir: resolve(env['FORGE_STORE_DIR'] ?? '.forge/store'),
+    admitOnly: values.admit === true,
     contextFile: values.context ?? null,
     configFile: values.config ?? null,
     watch: values['no-watch'] !== true,
-    internalToken: env['FORGE_INTERNAL_TOKEN'] ?? null,
+    internalToken: readInternalToken(env, process.cwd()),
     logLevel: env['FORGE_LOG_LEVEL'] ?? 'info',
     callTimeoutMs: wholeNumber(
       '--call-timeout',
@@ -103,6 +112,7 @@ function parse(args: readonly string[]) {
         'grant-federation': { type: 'boolean' },
         'grant-requires': { type: 'string', multiple: true },
         'no-watch': { type: 'boolean' },
+        admit: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
