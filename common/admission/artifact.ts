@@ -15,7 +15,9 @@ export interface Artifact {
   readonly imports: readonly string[];
   /** Absolute path of the generated JavaScript. */
   readonly gluePath: string;
-  /** Core modules by the file name that the glue asks for, with their memories capped. */
+  /** What the memories of an instance begin with, all together, in pages of 64 KiB. */
+  readonly initialPages: number;
+  /** Core modules by the file name that the glue asks for, bounded and counting. */
   readonly modules: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
@@ -25,11 +27,12 @@ export interface Manifest {
   readonly policyVersion: string;
   readonly abiVersion: string;
   readonly imports: readonly string[];
+  readonly initialPages: number;
   /** sha256 in hex of every other file of the artifact, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-export const manifestFormat = 1;
+export const manifestFormat = 2;
 export const manifestFile = 'manifest.json';
 /** `.mjs`, so that Node looks for no package.json to tell what it is. */
 export const glueFile = 'component.mjs';
@@ -66,6 +69,7 @@ export function loadArtifact(folder: string): Artifact {
       policyVersion: manifest.policyVersion,
       abiVersion: manifest.abiVersion,
       imports: manifest.imports,
+      initialPages: manifest.initialPages,
       gluePath: join(folder, glueFile),
       modules,
     };
@@ -92,6 +96,7 @@ function parseManifest(text: string): Manifest {
     matches(manifest.abiVersion, /^[0-9]+\.[0-9]+\.[0-9]+$/) &&
     Array.isArray(manifest.imports) &&
     manifest.imports.every((name) => typeof name === 'string') &&
+    Number.isSafeInteger(manifest.initialPages) &&
     isFileTable(manifest.files);
   if (!valid) throw new Error(`${manifestFile} is not a manifest of format ${manifestFormat}`);
   return manifest as Manifest;

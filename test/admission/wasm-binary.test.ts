@@ -4,7 +4,8 @@ import { before, describe, it } from 'node:test';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { classify } from '../../subgraph-host/admission/classify.ts';
-import { capMemories } from '../../subgraph-host/admission/memory-cap.ts';
+import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
+import { finishModules } from '../../subgraph-host/admission/finish-modules.ts';
 import { checkNames } from '../../subgraph-host/admission/name-gate.ts';
 import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
 import { ByteReader } from '../../subgraph-host/wasm-binary/byte-reader.ts';
@@ -13,21 +14,22 @@ import {
   withoutCustomSections,
 } from '../../subgraph-host/wasm-binary/custom-sections.ts';
 import { MalformedBinary } from '../../subgraph-host/wasm-binary/malformed-binary.ts';
+import { kindOf } from '../../subgraph-host/wasm-binary/sections.ts';
 import { nestedBinaries } from '../../subgraph-host/wasm-binary/walk.ts';
 import { encodeU32 } from '../../subgraph-host/wasm-binary/write-sections.ts';
 import { exampleIssues } from '../support/guests.ts';
 import { handWrittenComponent, handWrittenModule } from './support/hand-written-guest.ts';
 
 const refuse = refuseFor('issues');
-const limits = { maxMemoryPages: 10, maxTableElements: 20 };
 
 /** Everything that reads a binary before the transpiler does. */
 function readAll(bytes: Uint8Array): void {
   classify(bytes, refuse);
   checkNames(bytes, refuse);
   withoutCustomSections(bytes);
+  if (kindOf(bytes) === 'component') withCanonicalNames(bytes);
   for (const { kind, bytes: nested } of nestedBinaries(bytes)) {
-    if (kind === 'module') capMemories(nested, limits, refuse);
+    if (kind === 'module') finishModules(new Map([['module', nested]]), refuse);
   }
 }
 

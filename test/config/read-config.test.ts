@@ -92,7 +92,7 @@ describe('the configuration', () => {
     const cwd = folderWith(
       JSON.stringify({
         extensions: {
-          issues: { config: { apiUrl: 'x' }, callTimeoutMs: 100, grants: { federation: true } },
+          issues: { config: { apiUrl: 'x' }, callTimeoutMs: 100, memoryMb: 32, grants: { federation: true } },
           labels: { enabled: false },
         },
       }),
@@ -101,7 +101,7 @@ describe('the configuration', () => {
     assert.deepEqual(extensions.get(parseExtensionName('issues')), {
       enabled: true,
       customConfig: '{"apiUrl":"x"}',
-      callTimeoutMs: 100,
+      limits: { callTimeoutMs: 100, memoryMb: 32 },
       grants: { federation: true },
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);
