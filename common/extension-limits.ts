@@ -13,7 +13,7 @@ export interface ExtensionLimits {
 /** An endless loop ends after one or two seconds; an ordinary call uses less than a thousandth. */
 export const defaultLimits: ExtensionLimits = Object.freeze({
   fuelPerCall: 10_000_000_000,
-  fuelForStart: 20_000_000_000,
+  fuelForStart: 10_000_000_000,
   memoryMb: 64,
   callTimeoutMs: 5_000,
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ForgeError, messageOf } from '../forge-error.ts';
+import { checkPrivateFolder } from './private-folder.ts';
 
 /** What admission made of a component, checked against its manifest. */
 export interface Artifact {
@@ -53,9 +54,11 @@ export function artifactFolderName(digest: string, policyVersion: string): strin
 
 /**
  * Reads an artifact and checks every file of it against the manifest.
- * @throws ForgeError EXTENSION_ADMISSION_FAILED when a file is missing or not what admission wrote
+ * @throws ForgeError FOLDER_UNUSABLE when others could have changed it, EXTENSION_ADMISSION_FAILED when a file is
+ * missing or not what admission wrote
  */
 export function loadArtifact(folder: string): Artifact {
+  checkPrivateFolder(folder);
   try {
     const manifest = parseManifest(readFileSync(join(folder, manifestFile), 'utf8'));
     const modules = new Map<string, Uint8Array<ArrayBuffer>>();

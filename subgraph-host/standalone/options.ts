@@ -33,7 +33,7 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --config <file.json>    configuration that reaches its init
   --call-timeout <ms>     longest time one call may run (5000; FORGE_CALL_TIMEOUT_MS)
   --fuel-per-call <units> fuel that one call may use, about an instruction a unit (10000000000)
-  --fuel-for-start <units> fuel for its init and for telling its schema (20000000000)
+  --fuel-for-start <units> fuel for its init and for telling its schema (10000000000)
   --memory <MiB>          what all its memories may have together (64)
   --grant-federation      permit the directives that reach across subgraphs
   --no-watch              do not reload when the file changes

@@ -6,11 +6,13 @@ import { ChargeWriter, type ScratchLocals } from './charges.ts';
 import type { GlobalIndices } from './counters.ts';
 import { PathLength } from './path-length.ts';
 import {
-  maxUnchargedInstructions,
+  maxUnchargedUnits,
   maxUnitsPerRegion,
   shiftByLength,
+  unitsByInstruction,
+  unitsPerCharge,
+  unitsPerGrowth,
   unitsPerLongPath,
-  unitsPerMemoryGrow,
 } from './prices.ts';
 
 /** A function's body or a loop's, without the loops inside. */
@@ -18,7 +20,7 @@ interface Region {
   /** Where its price stands in what is written. */
   readonly priceAt: number;
   readonly depth: number;
-  instructions: number;
+  units: number;
 }
 
 /** More locals than the engine takes. */
@@ -49,14 +51,14 @@ export class FunctionMeter {
     const regions: Region[] = [];
 
     const enterRegion = (depth: number): void => {
-      regions.push({ priceAt: charges.fixed(0), depth, instructions: 0 });
+      regions.push({ priceAt: charges.fixed(0), depth, units: 0 });
       path.charged();
     };
     const leaveRegion = (): void => {
       const region = regions.pop();
       if (region === undefined) throw new MalformedBinary('a function goes on after its end');
       // Of one byte: less than 64.
-      this.#writer.patch(region.priceAt, Math.min(Math.max(region.instructions, 1), maxUnitsPerRegion));
+      this.#writer.patch(region.priceAt, Math.min(region.units + unitsPerCharge, maxUnitsPerRegion));
     };
 
     const { reader } = copy;
@@ -66,8 +68,9 @@ export class FunctionMeter {
       const start = reader.offset;
       const instruction = readInstruction(reader);
       const region = regions.at(-1);
-      if (region !== undefined) region.instructions += 1;
-      if (path.step() > maxUnchargedInstructions) {
+      const units = unitsByInstruction.get(instruction) ?? 1;
+      if (region !== undefined) region.units += units;
+      if (path.step(units) > maxUnchargedUnits) {
         copy.copyTo(start);
         charges.fixed(unitsPerLongPath);
         path.charged();
@@ -125,7 +128,7 @@ export class FunctionMeter {
           copy.copyTo(start);
           const memory = reader.u32();
           copy.leaveOut();
-          charges.fixed(unitsPerMemoryGrow);
+          charges.fixed(unitsPerGrowth);
           charges.memoryGrow(memory);
           break;
         }
@@ -133,6 +136,7 @@ export class FunctionMeter {
           const shift = shiftByLength.get(instruction);
           if (shift !== undefined) {
             copy.copyTo(start);
+            if (instruction === op.tableGrow) charges.fixed(unitsPerGrowth);
             charges.perOperand(shift);
           }
           skipImmediates(instruction, reader);

@@ -15,7 +15,7 @@ interface Label {
 }
 
 /**
- * How many instructions can run at most between the last charge and a place in a function's body, over all paths.
+ * How many units can be run up at most between the last charge and a place in a function's body, over all paths.
  * Code only ever goes forward, but for branches to loops, whose headers are charged: one pass finds it.
  */
 export class PathLength {
@@ -27,9 +27,9 @@ export class PathLength {
     return this.#labels.length === 0;
   }
 
-  /** @returns how many instructions have run at most since the last charge, this one included */
-  step(): number {
-    if (this.#length !== unreachable) this.#length += 1;
+  /** @returns how many units have been run up at most since the last charge, with those of this instruction */
+  step(units: number): number {
+    if (this.#length !== unreachable) this.#length += units;
     return this.#length;
   }
 
