@@ -18,6 +18,7 @@ import { kindOf } from '../../subgraph-host/wasm-binary/sections.ts';
 import { nestedBinaries } from '../../subgraph-host/wasm-binary/walk.ts';
 import { encodeU32 } from '../../subgraph-host/wasm-binary/write-sections.ts';
 import { exampleIssues } from '../support/guests.ts';
+import { Random } from '../support/random.ts';
 import { handWrittenComponent, handWrittenModule } from './support/hand-written-guest.ts';
 
 const refuse = refuseFor('issues');
@@ -44,14 +45,6 @@ function expectRefusalOrNothing(bytes: Uint8Array, mutant: string): boolean {
   }
 }
 
-/** Small numbers that look random and are the same at every run. @see https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function* numbers(seed: number): Generator<number, never, undefined> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state >>> 8;
-  }
-}
-
 describe('reading a binary', () => {
   let component: Uint8Array;
   let module: Uint8Array;
@@ -62,8 +55,8 @@ describe('reading a binary', () => {
   });
 
   it('ends in a refusal, or in nothing, for 300 mutants of a component', () => {
-    const random = numbers(20_260_131);
-    const next = (bound: number): number => random.next().value % bound;
+    const random = new Random(20_260_131);
+    const next = (bound: number): number => random.below(bound);
     let refused = 0;
     for (let mutant = 0; mutant < 300; mutant += 1) {
       const bytes = Uint8Array.from(mutant % 2 === 0 ? component : module);

@@ -23,11 +23,13 @@ export const unitsPerGrowth = 1_000;
 const slow = 8;
 
 /** Instructions that cost more than one unit. */
-export const unitsByInstruction: ReadonlyMap<number, number> = new Map([
-  ...[op.i32DivS, op.i32DivU, op.i32RemS, op.i32RemU, op.i64DivS, op.i64DivU, op.i64RemS, op.i64RemU],
-  ...[op.f32Sqrt, op.f32Div, op.f64Sqrt, op.f64Div],
-  ...[op.memoryInit, op.memoryCopy, op.memoryFill, op.tableInit, op.tableCopy, op.tableFill],
-].map((instruction) => [instruction, slow]));
+export const unitsByInstruction: ReadonlyMap<number, number> = new Map(
+  [
+    ...[op.i32DivS, op.i32DivU, op.i32RemS, op.i32RemU, op.i64DivS, op.i64DivU, op.i64RemS, op.i64RemU],
+    ...[op.f32Sqrt, op.f32Div, op.f64Sqrt, op.f64Div],
+    ...[op.memoryInit, op.memoryCopy, op.memoryFill, op.tableInit, op.tableCopy, op.tableFill],
+  ].map((instruction) => [instruction, slow]),
+);
 
 /** What takes the longer, the larger its last operand is: a unit for every `2^shift` bytes or elements. */
 export const shiftByLength: ReadonlyMap<number, number> = new Map([

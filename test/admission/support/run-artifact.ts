@@ -23,8 +23,24 @@ const grantedPages = 1_024;
 const plentyOfFuel = 10n ** 12n;
 
 /** An artifact run with the least that a host can give: an SQLite in memory, and interfaces that do nothing. */
-export async function runArtifact({ gluePath, modules, initialPages }: Artifact): Promise<RunningGuest> {
-  const { instantiate } = (await import(pathToFileURL(gluePath).href)) as { instantiate: Instantiate };
+export async function runArtifact(artifact: Artifact): Promise<RunningGuest> {
+  return run(pathToFileURL(artifact.gluePath).href, artifact.modules, artifact.initialPages);
+}
+
+/** The same of what was made in this process, metered or not. */
+export async function runModules(
+  glue: Uint8Array,
+  modules: ReadonlyMap<string, Uint8Array>,
+): Promise<RunningGuest> {
+  return run(`data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`, modules, 0);
+}
+
+async function run(
+  glueUrl: string,
+  modules: ReadonlyMap<string, Uint8Array>,
+  initialPages: number,
+): Promise<RunningGuest> {
+  const { instantiate } = (await import(glueUrl)) as { instantiate: Instantiate };
   const counters = new GuestCounters(grantedPages - initialPages);
   const globals = counters.renew();
   counters.begin(plentyOfFuel);
@@ -32,7 +48,7 @@ export async function runArtifact({ gluePath, modules, initialPages }: Artifact)
     (file) => {
       const bytes = modules.get(file);
       if (bytes === undefined) throw new Error(`the artifact has no ${file}`);
-      return new WebAssembly.Module(bytes);
+      return new WebAssembly.Module(Uint8Array.from(bytes));
     },
     importsOver(new Database(':memory:')),
     (module, imports) => new WebAssembly.Instance(module, { ...imports, [counterModule]: globals }),
