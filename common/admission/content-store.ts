@@ -14,7 +14,6 @@ import {
 import { join } from 'node:path';
 import { ForgeError, messageOf } from '../forge-error.ts';
 import { sha256 } from './artifact.ts';
-import { checkPrivateFolder } from './private-folder.ts';
 
 /** A component's file as it was when it was read. */
 export interface StoredFile {
@@ -101,12 +100,10 @@ function writeCopy(path: string, bytes: Uint8Array, storeDir: string): void {
   const temporary = join(storeDir, `.${randomUUID()}.tmp`);
   try {
     mkdirSync(storeDir, { recursive: true, mode: 0o700 });
-    checkPrivateFolder(storeDir);
     writeFileSync(temporary, bytes, { mode: 0o400, flag: 'wx' });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    if (error instanceof ForgeError) throw error;
     throw new ForgeError(
       'FOLDER_UNUSABLE',
       `The folder "${storeDir}" can't be written: ${messageOf(error)}.`,

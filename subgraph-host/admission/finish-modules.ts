@@ -29,17 +29,20 @@ export function finishModules(modules: ReadonlyMap<string, Uint8Array>, refuse: 
   const finished = new Map<string, Uint8Array>();
   let room = maxCodeBytes;
   for (const [file, module] of modules) {
-    const capped = capModule(module, beginning, admissionPolicy);
-    const metered = meterModule(capped, room, refuse);
+    // Also before: what metering adds, such as locals, must not make anything valid that was not.
+    if (!WebAssembly.validate(module)) throw invalid(file, refuse);
+    const metered = meterModule(capModule(module, beginning, admissionPolicy), room, refuse);
+    if (!WebAssembly.validate(metered)) throw invalid(file, refuse);
     room -= metered.length;
-    if (!WebAssembly.validate(metered)) {
-      throw refuse(
-        'EXTENSION_FILE_INVALID',
-        `The core module ${file} uses a feature of WebAssembly that this host does not have.`,
-        'Build it for a widely supported set of features, such as that of wasm32-wasip1.',
-      );
-    }
     finished.set(file, metered);
   }
   return { modules: finished, initialPages: pages };
+}
+
+function invalid(file: string, refuse: Refuse): Error {
+  return refuse(
+    'EXTENSION_FILE_INVALID',
+    `The core module ${file} uses a feature of WebAssembly that this host does not have.`,
+    'Build it for a widely supported set of features, such as that of wasm32-wasip1.',
+  );
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { counterModule } from '@forgepoint/common/admission/counters.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
 import { meterModule } from '../../subgraph-host/admission/metering/meter-module.ts';
 import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
@@ -11,6 +12,7 @@ import { transpileComponent } from '../../subgraph-host/admission/transpile-comp
 import { GuestCounters } from '../../subgraph-host/component/worker/guest-counters.ts';
 import { withoutCustomSections } from '../../subgraph-host/wasm-binary/custom-sections.ts';
 import { exampleIssues } from '../support/guests.ts';
+import { mutate } from '../support/mutants/mutate.ts';
 import { Random } from '../support/random.ts';
 import { admitBytes } from './support/admission.ts';
 import type { Exported } from './support/metered.ts';
@@ -75,6 +77,30 @@ describe('a program that is metered', () => {
       }
     }
     assert.ok(traps > 100 && values > 500, `${traps} traps and ${values} values`);
+  });
+});
+
+function isRefusedOrValid(module: Uint8Array): boolean {
+  try {
+    return WebAssembly.validate(meterModule(module, 10 ** 8, refuse));
+  } catch (error) {
+    return error instanceof ForgeError && error.code === 'EXTENSION_FEATURE_REFUSED';
+  }
+}
+
+describe('a module that is metered', () => {
+  it('stays valid, whatever it holds: 2000 mutants of generated programs', async () => {
+    let valid = 0;
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const program = await parse(randomProgram(new Random(seed)));
+      for (let number = 0; number < 200; number += 1) {
+        const module = mutate(program, seed * 1_000 + number);
+        if (!WebAssembly.validate(module)) continue;
+        valid += 1;
+        assert.ok(isRefusedOrValid(module), `mutant ${number} of ${seed}`);
+      }
+    }
+    assert.ok(valid > 100, String(valid));
   });
 });
 
