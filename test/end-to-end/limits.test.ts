@@ -61,8 +61,9 @@ describe('an extension that uses too much', () => {
   it('of fuel is stopped; the other fields of the request and its neighbours are answered', async () => {
     const pid = await gateway.pidOf('demo');
     await gateway.data('{ calls }');
-    const discarded = gateway.program.log.next('a discarded instance', ({ code, msg }) =>
-      Boolean(code === 'EXTENSION_FUEL_EXHAUSTED' && String(msg).includes('discarded')),
+    const discarded = gateway.program.log.next(
+      'a discarded instance',
+      ({ code, msg }) => code === 'EXTENSION_FUEL_EXHAUSTED' && String(msg).includes('discarded'),
     );
     const [spinning, neighbour] = await Promise.all([
       gateway.query('{ fine spin items { id } }'),
@@ -88,10 +89,10 @@ describe('an extension that uses too much', () => {
       gateway.program.log.lines.filter(
         ({ code, msg }) => code === 'EXTENSION_FUEL_EXHAUSTED' && String(msg).includes('discarded'),
       ).length;
-    const before = discards();
+    const earlier = discards();
     assert.equal(firstCode(await gateway.query('{ spin }')), 'EXTENSION_FUEL_EXHAUSTED');
     await gateway.data('{ fine }');
-    assert.equal(discards(), before + 1);
+    assert.equal(discards(), earlier + 1);
   });
 
   it('of fuel in a mutation has stored nothing', async () => {
@@ -124,8 +125,9 @@ describe('an extension that uses too much', () => {
 
   it('is known by what each request has used', async () => {
     const used = async (query: string): Promise<number> => {
-      const line = gateway.program.log.next('the fuel of a request', ({ msg, extension }) =>
-        Boolean(msg === 'the guest was called' && extension === 'demo'),
+      const line = gateway.program.log.next(
+        'the fuel of a request',
+        ({ msg, extension }) => msg === 'the guest was called' && extension === 'demo',
       );
       await gateway.data(query);
       const { fuel, calls, requestId } = await line;

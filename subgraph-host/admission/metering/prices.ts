@@ -20,15 +20,28 @@ export const unitsPerLongPath = 32;
 /** A memory or a table that grows, or is refused to, takes a call into the engine. */
 export const unitsPerGrowth = 1_000;
 
-const slow = 8;
-
 /** Instructions that cost more than one unit. */
 export const unitsByInstruction: ReadonlyMap<number, number> = new Map(
   [
-    ...[op.i32DivS, op.i32DivU, op.i32RemS, op.i32RemU, op.i64DivS, op.i64DivU, op.i64RemS, op.i64RemU],
-    ...[op.f32Sqrt, op.f32Div, op.f64Sqrt, op.f64Div],
-    ...[op.memoryInit, op.memoryCopy, op.memoryFill, op.tableInit, op.tableCopy, op.tableFill],
-  ].map((instruction) => [instruction, slow]),
+    op.i32DivS,
+    op.i32DivU,
+    op.i32RemS,
+    op.i32RemU,
+    op.i64DivS,
+    op.i64DivU,
+    op.i64RemS,
+    op.i64RemU,
+    op.f32Sqrt,
+    op.f32Div,
+    op.f64Sqrt,
+    op.f64Div,
+    op.memoryInit,
+    op.memoryCopy,
+    op.memoryFill,
+    op.tableInit,
+    op.tableCopy,
+    op.tableFill,
+  ].map((instruction) => [instruction, 8]),
 );
 
 /** What takes the longer, the larger its last operand is: a unit for every `2^shift` bytes or elements. */

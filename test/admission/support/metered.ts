@@ -17,11 +17,11 @@ export interface MeteredInstance {
   readonly exports: Readonly<Record<string, unknown>>;
   readonly counters: GuestCounters;
   /** Calls an export with that much fuel. @returns what it used, and what it returned or the message of its trap */
-  run(
+  readonly run: (
     name: string,
     fuel: bigint,
     ...parameters: readonly unknown[]
-  ): { readonly fuel: number; readonly returned?: unknown; readonly trap?: string };
+  ) => { readonly fuel: number; readonly returned?: unknown; readonly trap?: string };
 }
 
 /** @param growPages by which its memories may grow */
@@ -46,7 +46,7 @@ export async function meteredInstance(
         return { returned, fuel: counters.end() };
       } catch (error) {
         const { lack } = counters;
-        return { trap: lack ?? String((error as Error).message), fuel: counters.end() };
+        return { trap: lack ?? (error as Error).message, fuel: counters.end() };
       }
     },
   };

@@ -6,10 +6,9 @@ export const functionCount = 6;
 const i32Locals = ['$x', '$y', '$a', '$b', '$c'] as const;
 const deepest = 5;
 
-const binary = [
-  ...['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'shr_u', 'rotl'],
-  ...['div_s', 'div_u', 'rem_s', 'rem_u', 'eq', 'ne', 'lt_s', 'gt_u', 'le_s'],
-] as const;
+const calculations = ['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'shr_u', 'rotl'] as const;
+const comparisons = ['eq', 'ne', 'lt_s', 'gt_u', 'le_s'] as const;
+const divisions = ['div_s', 'div_u', 'rem_s', 'rem_u'] as const;
 const unary = ['clz', 'ctz', 'popcnt', 'eqz', 'extend8_s', 'extend16_s'] as const;
 
 /**
@@ -100,7 +99,9 @@ function expression(random: Random, index: number, depth: number): string {
   ];
   if (depth >= deepest) return random.of(leaves)();
   const inner: readonly [() => string, ...(() => string)[]] = [
-    () => `(i32.${random.of(binary)} ${value()} ${value()})`,
+    () => `(i32.${random.of(calculations)} ${value()} ${value()})`,
+    () => `(i32.${random.of(comparisons)} ${value()} ${value()})`,
+    () => `(i32.${random.of(divisions)} ${value()} ${value()})`,
     () => `(i32.${random.of(unary)} ${value()})`,
     () => `(i32.load offset=${random.below(100)} (i32.and ${value()} (i32.const 1023)))`,
     () => `(i32.load8_s ${value()})`,

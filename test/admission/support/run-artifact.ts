@@ -24,7 +24,7 @@ const plentyOfFuel = 10n ** 12n;
 
 /** An artifact run with the least that a host can give: an SQLite in memory, and interfaces that do nothing. */
 export async function runArtifact(artifact: Artifact): Promise<RunningGuest> {
-  return run(pathToFileURL(artifact.gluePath).href, artifact.modules, artifact.initialPages);
+  return runWith(pathToFileURL(artifact.gluePath).href, artifact.modules, artifact.initialPages);
 }
 
 /** The same of what was made in this process, metered or not. */
@@ -32,10 +32,10 @@ export async function runModules(
   glue: Uint8Array,
   modules: ReadonlyMap<string, Uint8Array>,
 ): Promise<RunningGuest> {
-  return run(`data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`, modules, 0);
+  return runWith(`data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`, modules, 0);
 }
 
-async function run(
+async function runWith(
   glueUrl: string,
   modules: ReadonlyMap<string, Uint8Array>,
   initialPages: number,

@@ -59,7 +59,7 @@ const calls: readonly (readonly [string, unknown])[] = [
 ];
 
 /** Whatever is asked of it: a function, a class, an object, and nothing at all. */
-const nothing: object = new Proxy(class {}, {
+const nothing: object = new Proxy(function () {}, {
   get: (target, name): unknown =>
     typeof name === 'symbol' || name === 'prototype' ? Reflect.get(target, name) : nothing,
   apply: () => undefined,
