@@ -105,6 +105,16 @@ describe('fuel', () => {
     assert.throws(exports['f'] as () => void, /unreachable/);
   });
 
+  it('is dear where the engine has to be called', async () => {
+    const { run } = await meteredInstance(
+      `(module (memory 1) (table 1 2 funcref)
+        (func (export "memory") (drop (memory.grow (i32.const 0))))
+        (func (export "table") (drop (table.grow 0 (ref.null func) (i32.const 0))))
+        (func (export "fill") (memory.fill (i32.const 0) (i32.const 1) (i32.const 64000))))`,
+    );
+    for (const name of ['memory', 'table', 'fill']) assert.ok(run(name, budget).fuel > 1_000, name);
+  });
+
   it('tells other traps from its end', async () => {
     const { run } = await meteredInstance(
       '(module (func (export "trap") unreachable) (func $deeper (export "deeper") (call $deeper)))',
@@ -139,6 +149,9 @@ describe('code without loops', () => {
       // Just before a charge could be due, code that is never reached.
       `(block ${step.repeat(240)} (br 0) ${step.repeat(30)})`,
       `(block (br_if 0 (i32.eqz (i32.const 0))) ${step.repeat(300)}) ${step.repeat(200)}`,
+      // Beside code that is left at once.
+      `(if (i32.const 0) (then (br 0)) (else ${step.repeat(300)}))`,
+      `(block (if (i32.const 0) (then (br 1))) ${step.repeat(300)})`,
       `(if (i32.const 0) (then ${step.repeat(250)}) (else ${step.repeat(200)}))`,
       `(if (i32.const 1) (then ${step.repeat(200)} (br 0)) (else ${step.repeat(300)}))`,
       `(block (block (block (br_table 1 0 2 (i32.const 0))) ${step.repeat(300)} ) ${step.repeat(240)})`,
@@ -166,13 +179,17 @@ describe('indices of globals', () => {
         (elem (table $t) (global.get $offset) func $three)
         (elem (table $t) (i32.const 6) funcref (global.get $function) (ref.null func))
         (elem declare func $three)
+        (global $place i32 (i32.const 5))
+        (elem (table $t) (global.get $place) func $three)
         (data (global.get $offset) "x")
+        (data (global.get $place) "y")
         (func $three (result i32) (i32.const 3))
-        (func (export "f") (result i32 i32 i32 i32)
+        (func (export "f") (result i32 i32 i32 i32 i32)
           (global.set $own (i32.add (global.get $own) (i32.const 1)))
           (global.set $count (i32.const 11))
           (global.get $own) (global.get $copy)
           (call_indirect $t (result i32) (global.get $offset))
+          (call_indirect $t (result i32) (global.get $place))
           (global.get $count)))`,
       {
         imports: {
@@ -184,9 +201,10 @@ describe('indices of globals', () => {
         },
       },
     );
-    assert.deepEqual(run('f', budget).returned, [8, 4, 3, 11]);
+    assert.deepEqual(run('f', budget).returned, [8, 4, 3, 3, 11]);
     assert.equal((exports['exported'] as WebAssembly.Global).value, 5n);
-    assert.equal(new Uint8Array((exports['memory'] as WebAssembly.Memory).buffer)[4], 'x'.charCodeAt(0));
+    const memory = Buffer.from((exports['memory'] as WebAssembly.Memory).buffer);
+    assert.equal(memory.toString('latin1', 4, 6), 'xy');
   });
 });
 
