@@ -37,6 +37,7 @@ export function jailFlags({ read, write, worker, memoryMb, program }: Jail): rea
     ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
     ...[...new Set(writable)].map((path) => `--allow-fs-write=${path}`),
     '--no-experimental-sqlite',
+    ...(memoryMb === undefined ? [] : ['--expose-gc']),
     '--disable-warning=SecurityWarning',
     ...(memoryMb === undefined ? [] : [`--wasm-max-mem-pages=${memoryMb * wasmPagesPerMebibyte}`]),
     '--max-semi-space-size=2',

@@ -7,7 +7,7 @@ import { handWrittenComponent, type HandWritten } from '../admission/support/han
 import { Gateway } from '../support/gateway.ts';
 import type { GraphqlAnswer } from '../support/graphql-client.ts';
 import { exampleIssues, fixture } from '../support/guests.ts';
-import { isRunning } from '../support/processes.ts';
+import { isRunning, residentMebibytes } from '../support/processes.ts';
 
 /** Components for one suite that no compiler makes. */
 class HandWrittenFiles implements AsyncDisposable {
@@ -112,6 +112,17 @@ describe('an extension that uses too much', () => {
     assert.deepEqual(await gateway.data('{ take(mebibytes: 4) remembered }'), { take: 4, remembered: 2 });
     assert.equal(await gateway.pidOf('memory'), pid);
     assert.ok(isRunning(pid));
+  });
+
+  it('of memory leaves none of it behind, however often', async () => {
+    const pid = await gateway.pidOf('memory');
+    const earlier = residentMebibytes(pid);
+    for (let time = 0; time < 12; time += 1) {
+      assert.equal(firstCode(await gateway.query('{ take(mebibytes: 60) }')), 'EXTENSION_OUT_OF_MEMORY');
+    }
+    // Two instances for each query, of up to 24 MiB each.
+    const grown = residentMebibytes(pid) - earlier;
+    assert.ok(grown < 72, `${grown} MiB`);
   });
 
   it('of the stack is stopped, and its process goes on', async () => {

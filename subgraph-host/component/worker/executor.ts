@@ -18,7 +18,12 @@ export interface ExecutorParts {
   /** A new instance whose `init` has run. @throws ForgeError when the guest cannot be started */
   readonly startInstance: () => Instance;
   readonly onDiscard: (trap: Trap) => void;
+  /** Frees the memory of instances that were discarded, which the engine would do some time. */
+  readonly collectGarbage: () => void;
 }
+
+/** 8 MiB: worth the milliseconds that collecting takes. */
+const largePages = 128;
 
 /** How a call ended, whatever fuel it used. */
 type End =
@@ -98,8 +103,11 @@ export class Executor {
   }
 
   #replace(trap: Trap): void {
-    this.#parts.onDiscard(trap);
-    this.#instance = this.#parts.startInstance();
+    const { counters, onDiscard, startInstance, collectGarbage } = this.#parts;
+    const isLarge = counters.grownPages >= largePages;
+    onDiscard(trap);
+    this.#instance = startInstance();
+    if (isLarge) collectGarbage();
   }
 }
 

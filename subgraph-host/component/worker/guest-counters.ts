@@ -49,6 +49,11 @@ export class GuestCounters {
     this.#globals.fuel.value = this.#left() - BigInt(Math.ceil(units));
   }
 
+  /** By how many pages the memories of the instance have grown. */
+  get grownPages(): number {
+    return this.#growPages - Number(this.#globals.pages.value);
+  }
+
   /** Why the guest may have trapped since `begin`. */
   get lack(): 'fuel' | 'memory' | undefined {
     if (this.#left() < 0n) return 'fuel';

@@ -127,6 +127,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       maxResultLength: settings.maxResultLength,
       startInstance: () => withStartFuel(startInstance),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
+      // Only a process with --expose-gc has it.
+      collectGarbage: () => globalThis.gc?.(),
     },
     instance,
   );
