@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
+import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import { wholeRepository } from '@forgepoint/common/schema/repository-record.ts';
 import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
 import { loadArtifact } from './admission/artifact.ts';
+import { FuelMeter } from './component/fuel-meter.ts';
 import { Guest } from './component/guest.ts';
+import { growPagesOf } from './component/memory-grant.ts';
 import type { RequestSource } from './http/request-source.ts';
 import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
@@ -25,7 +28,7 @@ export interface HostedExtensionOptions {
   readonly dataDir: string;
   readonly durable: boolean;
   readonly customConfig: string | null;
-  readonly callTimeoutMs: number;
+  readonly limits: ExtensionLimits;
   readonly startTimeoutMs: number;
   readonly grants: ExtensionGrants;
   readonly logger: Logger;
@@ -42,6 +45,7 @@ export class HostedExtension {
   readonly info: SubgraphInfo;
   readonly #guest: Guest;
   readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
+  readonly #logger: Logger;
 
   /** @throws ForgeError when the guest does not start or its SDL cannot be served */
   static async start(options: HostedExtensionOptions): Promise<HostedExtension> {
@@ -60,9 +64,10 @@ export class HostedExtension {
         databaseFile: join(options.dataDir, `${extension}.db`),
         durable: options.durable,
         customConfig: options.customConfig,
+        limits: options.limits,
+        growPages: growPagesOf(extension, options.limits.memoryMb, artifact.initialPages),
         maxResultLength,
       },
-      callTimeoutMs: options.callTimeoutMs,
       startTimeoutMs: options.startTimeoutMs,
       logger,
       onLost: options.onLost,
@@ -83,7 +88,13 @@ export class HostedExtension {
         buildExecutableSchema(extension, wrapped.plan),
         logger,
       );
-      return new HostedExtension(guest, wrapped.plan, { ...info, abiVersion: artifact.abiVersion }, server);
+      return new HostedExtension(
+        guest,
+        wrapped.plan,
+        { ...info, abiVersion: artifact.abiVersion },
+        server,
+        logger,
+      );
     } catch (error) {
       await guest.shutdown(1_000);
       throw error;
@@ -95,7 +106,9 @@ export class HostedExtension {
     plan: SubgraphPlan,
     info: SubgraphInfo,
     server: Awaited<ReturnType<typeof startApolloServer>>,
+    logger: Logger,
   ) {
+    this.#logger = logger;
     this.#guest = guest;
     this.#server = server;
     this.plan = plan;
@@ -104,15 +117,21 @@ export class HostedExtension {
 
   /** Answers one GraphQL request. */
   async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
+    const meter = new FuelMeter();
     await answerByApollo(request, response, {
       server: this.#server,
       maxBodyBytes,
       context: ({ body }) => {
         const { requestId, deadline, user, repositories } = source(body);
-        const caller = createCallBatcher((mode, calls) => this.#guest.call(mode, calls, deadline));
+        meter.requestId = requestId;
+        const caller = createCallBatcher(async (mode, calls) =>
+          meter.count(await this.#guest.call(mode, calls, deadline)),
+        );
         return Promise.resolve({ requestId, user, repositories, caller });
       },
     });
+    const { requestId, calls, fuel } = meter;
+    if (calls > 0) this.#logger.debug({ requestId, calls, fuel }, 'the guest was called');
   }
 
   async shutdown(graceMs: number): Promise<void> {

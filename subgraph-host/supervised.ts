@@ -21,7 +21,7 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     dataDir: boot.dataDir,
     durable: boot.durable,
     customConfig: boot.customConfig,
-    callTimeoutMs: boot.callTimeoutMs,
+    limits: boot.limits,
     startTimeoutMs: boot.startTimeoutMs,
     grants: boot.grants,
     logger,

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ForgeError } from '../forge-error.ts';
 import { artifactFolderName, loadArtifact, type Artifact } from './artifact.ts';
+import { checkPrivateFolder } from './private-folder.ts';
 import { unwritableFolder } from './unwritable-folder.ts';
 
 /** A folder under which artifacts stand, each in a folder of its own that never changes. */
@@ -17,11 +19,12 @@ export function artifactDirOf(cache: ArtifactCache, digest: string): string {
 
 /**
  * @returns `undefined` when the component was not admitted under this policy; one that is damaged is removed
- * @throws ForgeError FOLDER_UNUSABLE when it cannot be
+ * @throws ForgeError FOLDER_UNUSABLE when it cannot be, or when others could have put something into the cache
  */
 export function findArtifact(cache: ArtifactCache, digest: string): Artifact | undefined {
   const folder = artifactDirOf(cache, digest);
   if (!existsSync(folder)) return undefined;
+  checkPrivateFolder(cache.folder);
   try {
     const artifact = loadArtifact(folder);
     if (artifact.digest === digest && artifact.policyVersion === cache.policyVersion) return artifact;
@@ -43,8 +46,10 @@ export function findArtifact(cache: ArtifactCache, digest: string): Artifact | u
 export function createStagingFolder({ folder }: ArtifactCache): string {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    checkPrivateFolder(folder);
     return mkdtempSync(join(folder, '.staging-'));
   } catch (error) {
+    if (error instanceof ForgeError) throw error;
     throw unwritableFolder(folder, error);
   }
 }

@@ -1,4 +1,5 @@
 import type { ExtensionGrants } from '../extension-grants.ts';
+import type { ExtensionLimits } from '../extension-limits.ts';
 import type { WireError } from '../forge-error.ts';
 
 /** Settings of a subgraph host under supervision. */
@@ -11,8 +12,7 @@ export interface HostBoot {
   readonly dataDir: string;
   /** `false`: the data may be lost with the power (`synchronous=OFF`). */
   readonly durable: boolean;
-  /** Longest time one call may run in the guest; whole milliseconds. */
-  readonly callTimeoutMs: number;
+  readonly limits: ExtensionLimits;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
   /** What the operator permits beyond the defaults. */

@@ -1,4 +1,5 @@
 import { noGrants, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
+import type { SomeLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
 
 /** Everything that can be set, checked and with its defaults; frozen. Paths are absolute. */
@@ -75,14 +76,14 @@ export interface ExtensionSettings {
   readonly enabled: boolean;
   /** JSON text for the guest's `init`. */
   readonly customConfig: string | null;
-  /** Instead of the general one; milliseconds. */
-  readonly callTimeoutMs: number | undefined;
+  /** Those that are set, instead of the general ones. */
+  readonly limits: SomeLimits;
   readonly grants: ExtensionGrants;
 }
 
 export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   enabled: true,
   customConfig: null,
-  callTimeoutMs: undefined,
+  limits: Object.freeze({}),
   grants: noGrants,
 });

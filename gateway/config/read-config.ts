@@ -120,11 +120,11 @@ function foldersOf(settings: Settings, cwd: string): Folders {
 
 function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionSettings> {
   const all = new Map<ExtensionName, ExtensionSettings>();
-  for (const [name, { enabled, config, callTimeoutMs, grants }] of Object.entries(settings.extensions)) {
+  for (const [name, { enabled, config, grants, ...limits }] of Object.entries(settings.extensions)) {
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
     const granted = Object.freeze({ ...noGrants, ...grants });
-    all.set(name, Object.freeze({ enabled, customConfig, callTimeoutMs, grants: granted }));
+    all.set(name, Object.freeze({ enabled, customConfig, limits: Object.freeze(limits), grants: granted }));
   }
   return all;
 }

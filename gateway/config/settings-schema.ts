@@ -17,6 +17,8 @@ const wholeNumber = (min: number, max: number, unit = ''): z.ZodNumber => {
 
 const milliseconds = (max: number): z.ZodNumber => wholeNumber(1, max, ' (milliseconds)');
 
+const fuel = (): z.ZodNumber => wholeNumber(1_000_000, 1_000_000_000_000_000, ' (units of fuel)');
+
 const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
@@ -54,6 +56,13 @@ export const extensionSchema = z.strictObject(
     callTimeoutMs: milliseconds(10 * minuteMs)
       .optional()
       .describe('Longest time that one call may run in this extension.'),
+    fuelPerCall: fuel()
+      .optional()
+      .describe('Units of fuel that one call may use; about an instruction each.'),
+    fuelForStart: fuel()
+      .optional()
+      .describe('Units of fuel for making an instance, its init, and telling its schema.'),
+    memoryMb: wholeNumber(1, 1024, ' (MiB)').optional().describe('All memories of an instance together.'),
     grants: grantsSchema.optional().describe('What is permitted to this extension beyond the defaults.'),
   },
   { error: 'an object' },

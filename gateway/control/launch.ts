@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
@@ -54,6 +55,8 @@ export async function prepareExtension(
     timeoutMs: admissionTimeoutMs,
   });
   const dataDir = dataFolder(config, temporaryDir, name);
+  const general = { ...defaultLimits, callTimeoutMs: config.timeouts.callMs };
+  const limits = withLimits(general, settings.limits);
   return {
     entry: project('subgraph-host/bin.js'),
     flags: jailFlags({
@@ -61,6 +64,7 @@ export async function prepareExtension(
       read: [admitted.artifactDir],
       write: [dataDir],
       worker: true,
+      memoryMb: limits.memoryMb,
     }),
     environment: jailEnvironment,
     boot: {
@@ -69,7 +73,7 @@ export async function prepareExtension(
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: temporaryDir === undefined,
-      callTimeoutMs: settings.callTimeoutMs ?? config.timeouts.callMs,
+      limits,
       startTimeoutMs: config.timeouts.startMs,
       grants: settings.grants,
       customConfig: settings.customConfig,

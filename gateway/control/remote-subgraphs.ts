@@ -205,7 +205,7 @@ export class RemoteSubgraphs implements RunningGraph {
     known: ReadonlyMap<TrackedSubgraph, (KnownSubgraph & { readonly digest: string }) | undefined>,
   ): Promise<void> {
     const coreNow = core === undefined ? undefined : known.get(core);
-    const others = [...known.values()].filter((one) => one !== undefined && one !== coreNow);
+    const others = [...known.values()].filter((one) => one !== undefined).filter((one) => one !== coreNow);
     const leftOut =
       coreNow === undefined
         ? await this.#graph.updateWithoutCore(others)

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
+import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { CallMode, CallOutcome, GuestCall, GuestInfo } from './guest-call.ts';
 
@@ -13,6 +15,9 @@ export interface WorkerSettings {
   readonly databaseFile: string;
   readonly durable: boolean;
   readonly customConfig: string | null;
+  readonly limits: ExtensionLimits;
+  /** By how much the memories of an instance may grow together; pages of 64 KiB. */
+  readonly growPages: number;
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;
   /** @see Progress */
@@ -37,5 +42,5 @@ export type FromWorker =
   | { readonly type: 'lost'; readonly error: WireError }
   | { readonly type: 'done'; readonly id: number; readonly outcomes: readonly CallOutcome[] }
   | { readonly type: 'log'; readonly level: GuestLogLevel; readonly message: string }
-  | { readonly type: 'instance-discarded'; readonly cause: string }
+  | { readonly type: 'instance-discarded'; readonly code: ErrorCode; readonly cause: string }
   | { readonly type: 'shut-down' };

@@ -11,16 +11,22 @@ import { random as wasiRandom } from './wasi/random.ts';
  * Everything that a guest can call, by the interface names that generated glue asks for.
  * None of these functions throws, but for the error case of a WIT `result` and for `exit`.
  */
-export function createImports({ database, log, clock, random }: HostParts): Readonly<Record<string, object>> {
-  const guestLog = createGuestLog(log, clock);
+export function createImports({
+  database,
+  log,
+  clock,
+  random,
+  charge,
+}: HostParts): Readonly<Record<string, object>> {
+  const guestLog = createGuestLog(log, clock, charge);
   const output = io(guestLog);
   return {
     'forge:extension/host-log': { log: guestLog },
-    'forge:extension/host-database': hostDatabase(database),
+    'forge:extension/host-database': hostDatabase(database, charge),
     ...output.interfaces,
     ...cli(output),
-    ...clocks(clock, output.Pollable),
+    ...clocks(clock, output.Pollable, charge),
     ...filesystem(),
-    ...wasiRandom(random),
+    ...wasiRandom(random, charge),
   };
 }

@@ -8,7 +8,11 @@ export interface HostParts {
   readonly log: (level: LogLevel, message: string) => void;
   readonly clock: Clock;
   readonly random: Random;
+  readonly charge: Charge;
 }
+
+/** Takes fuel from the guest for what the host does for it. @param units of at least 0 */
+export type Charge = (units: number) => void;
 
 export interface Clock {
   /** Since 1970-01-01T00:00Z; milliseconds. */

@@ -33,7 +33,7 @@ export function createLoader({
       dataDir,
       durable: options.dataDir !== null,
       customConfig,
-      callTimeoutMs: options.callTimeoutMs,
+      limits: options.limits,
       startTimeoutMs,
       grants: options.grants,
       logger,

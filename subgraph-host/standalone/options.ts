@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isCoordinate, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
+import { defaultLimits, withLimits, type ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
@@ -22,7 +23,7 @@ export interface StandaloneOptions {
   readonly watch: boolean;
   readonly internalToken: string | null;
   readonly logLevel: string;
-  readonly callTimeoutMs: number;
+  readonly limits: ExtensionLimits;
   readonly grants: ExtensionGrants;
 }
 
@@ -37,6 +38,9 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --context <file.json>   repositories and user that calls are told about, as no gateway fills them
   --config <file.json>    configuration that reaches its init
   --call-timeout <ms>     longest time one call may run (5000; FORGE_CALL_TIMEOUT_MS)
+  --fuel-per-call <units> fuel that one call may use, about an instruction a unit (10000000000)
+  --fuel-for-start <units> fuel for its init and for telling its schema (10000000000)
+  --memory <MiB>          what all its memories may have together (64)
   --grant-federation      permit the directives that reach across subgraphs
   --grant-requires <Type.field>
                           permit its @requires to read this field of another extension; repeatable
@@ -84,11 +88,7 @@ export function readOptions(
     watch: values['no-watch'] !== true,
     internalToken: readInternalToken(env, process.cwd()),
     logLevel: env['FORGE_LOG_LEVEL'] ?? 'info',
-    callTimeoutMs: wholeNumber(
-      '--call-timeout',
-      values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'] ?? '5000',
-      3_600_000,
-    ),
+    limits: readLimits(values, env),
     grants: {
       federation: values['grant-federation'] === true,
       requires: (values['grant-requires'] ?? []).map(coordinate),
@@ -109,6 +109,9 @@ function parse(args: readonly string[]) {
         context: { type: 'string' },
         config: { type: 'string' },
         'call-timeout': { type: 'string' },
+        'fuel-per-call': { type: 'string' },
+        'fuel-for-start': { type: 'string' },
+        memory: { type: 'string' },
         'grant-federation': { type: 'boolean' },
         'grant-requires': { type: 'string', multiple: true },
         'no-watch': { type: 'boolean' },
@@ -128,6 +131,23 @@ function coordinate(text: string): string {
   if (isCoordinate(text)) return text;
   throw new ForgeError('CONFIG_INVALID', `--grant-requires is "${text}".`, {
     remedy: 'Give a field with its type, such as Issue.title.',
+  });
+}
+
+const maxFuel = 1_000_000_000_000_000;
+
+function readLimits(
+  values: ReturnType<typeof parse>['values'],
+  env: Readonly<Record<string, string | undefined>>,
+): ExtensionLimits {
+  const number = (option: string, text: string | undefined, max: number): number | undefined =>
+    text === undefined ? undefined : wholeNumber(option, text, max);
+  const callTimeout = values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'];
+  return withLimits(defaultLimits, {
+    fuelPerCall: number('--fuel-per-call', values['fuel-per-call'], maxFuel),
+    fuelForStart: number('--fuel-for-start', values['fuel-for-start'], maxFuel),
+    memoryMb: number('--memory', values.memory, 1_024),
+    callTimeoutMs: number('--call-timeout', callTimeout, 3_600_000),
   });
 }
 

@@ -92,7 +92,12 @@ describe('the configuration', () => {
     const cwd = folderWith(
       JSON.stringify({
         extensions: {
-          issues: { config: { apiUrl: 'x' }, callTimeoutMs: 100, grants: { requires: ['Issue.title'] } },
+          issues: {
+            config: { apiUrl: 'x' },
+            callTimeoutMs: 100,
+            memoryMb: 32,
+            grants: { requires: ['Issue.title'] },
+          },
           labels: { enabled: false },
         },
       }),
@@ -101,7 +106,7 @@ describe('the configuration', () => {
     assert.deepEqual(extensions.get(parseExtensionName('issues')), {
       enabled: true,
       customConfig: '{"apiUrl":"x"}',
-      callTimeoutMs: 100,
+      limits: { callTimeoutMs: 100, memoryMb: 32 },
       grants: { federation: false, requires: ['Issue.title'] },
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);

@@ -91,7 +91,7 @@ describe('an entity that is known by its interface only', () => {
         read: (call) => {
           asked.push(call);
           const json = '{"__typename":"Book","id":"1"}';
-          return Promise.resolve({ kind: 'json', json });
+          return Promise.resolve({ kind: 'json', fuel: null, json });
         },
         write: () => assert.fail('nothing is written'),
       },
