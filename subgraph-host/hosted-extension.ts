@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
@@ -21,6 +22,7 @@ export interface HostedExtensionOptions {
   /** The extension's own folder; its database is `<dataDir>/<extension>.db`. */
   readonly dataDir: string;
   readonly durable: boolean;
+  readonly databaseLimits: DatabaseLimits;
   readonly customConfig: string | null;
   readonly callTimeoutMs: number;
   readonly startTimeoutMs: number;
@@ -56,6 +58,7 @@ export class HostedExtension {
         modules,
         databaseFile: join(options.dataDir, `${extension}.db`),
         durable: options.durable,
+        databaseLimits: options.databaseLimits,
         customConfig: options.customConfig,
         maxResultLength,
       },

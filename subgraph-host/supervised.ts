@@ -20,6 +20,7 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     artifactDir: boot.artifactDir,
     dataDir: boot.dataDir,
     durable: boot.durable,
+    databaseLimits: boot.databaseLimits,
     customConfig: boot.customConfig,
     callTimeoutMs: boot.callTimeoutMs,
     startTimeoutMs: boot.startTimeoutMs,

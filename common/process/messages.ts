@@ -1,3 +1,4 @@
+import type { DatabaseLimits } from '../database-limits.ts';
 import type { WireError } from '../forge-error.ts';
 
 /** Settings of a subgraph host under supervision. */
@@ -10,6 +11,7 @@ export interface HostBoot {
   readonly dataDir: string;
   /** `false`: the data may be lost with the power (`synchronous=OFF`). */
   readonly durable: boolean;
+  readonly databaseLimits: DatabaseLimits;
   /** Longest time one call may run in the guest; whole milliseconds. */
   readonly callTimeoutMs: number;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
@@ -69,6 +70,7 @@ export async function prepareExtension(
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: temporaryDir === undefined,
+      databaseLimits: defaultDatabaseLimits,
       callTimeoutMs: settings.callTimeoutMs ?? config.timeouts.callMs,
       startTimeoutMs: config.timeouts.startMs,
       grants: settings.grants,

@@ -1,3 +1,4 @@
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { CallMode, CallOutcome, GuestCall, GuestInfo } from './guest-call.ts';
 
@@ -12,6 +13,7 @@ export interface WorkerSettings {
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   readonly databaseFile: string;
   readonly durable: boolean;
+  readonly databaseLimits: DatabaseLimits;
   readonly customConfig: string | null;
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;

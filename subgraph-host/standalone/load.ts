@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
@@ -40,6 +41,7 @@ export function createLoader({
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: options.dataDir !== null,
+      databaseLimits: defaultDatabaseLimits,
       customConfig,
       callTimeoutMs: options.callTimeoutMs,
       startTimeoutMs,
