@@ -19,6 +19,9 @@ const isHexDigit = charSet('0123456789abcdefABCDEF');
 const isNameStart = charSet('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_');
 const isNamePart = charSet('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789$');
 const isParameterStart = charSet('$@:#');
+const singleSymbols = new Set('+*/%&~(),;.');
+/** What may be the first of two characters. */
+const doubledSymbols = new Set('=<>!|-');
 const twoCharSymbols = new Set(['==', '<=', '<>', '<<', '>=', '>>', '!=', '||', '->']);
 const byteOrderMark = 0xfe_ff;
 
@@ -91,10 +94,12 @@ function tokenAt(sql: string, start: number): SqlToken {
 }
 
 function symbol(sql: string, start: number): SqlToken {
+  const char = sql.charAt(start);
+  if (singleSymbols.has(char)) return asWritten('symbol', sql, start, start + 1);
+  if (!doubledSymbols.has(char)) return asWritten('illegal', sql, start, start + 1);
   if (sql.startsWith('->>', start)) return asWritten('symbol', sql, start, start + 3);
   if (twoCharSymbols.has(sql.slice(start, start + 2))) return asWritten('symbol', sql, start, start + 2);
-  const known = '-+*/%=<>|&~(),;.'.includes(sql.charAt(start));
-  return asWritten(known ? 'symbol' : 'illegal', sql, start, start + 1);
+  return asWritten(char === '!' ? 'illegal' : 'symbol', sql, start, start + 1);
 }
 
 /** A decimal or hexadecimal number, with `_` between its digits; glued to a name it is nothing that SQLite knows. */
