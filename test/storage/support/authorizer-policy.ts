@@ -15,7 +15,7 @@ const byName = (note: string): AuthorizerRule => ({ decision: 'by name', note })
  * denied.
  * @see https://sqlite.org/c3ref/c_alter_table.html
  */
-export const authorizerPolicy: Readonly<Record<string, AuthorizerRule>> = {
+export const authorizerPolicy = {
   SQLITE_SELECT: allow('reading'),
   SQLITE_RECURSIVE: allow('recursive common table expressions; without end they are the deadline’s'),
   SQLITE_READ: byName('tables that the schema has, json_each and the like, and listed pragmas as tables'),
@@ -48,14 +48,16 @@ export const authorizerPolicy: Readonly<Record<string, AuthorizerRule>> = {
   SQLITE_TRANSACTION: deny('the host’s; a guest’s own becomes a savepoint'),
   SQLITE_SAVEPOINT: deny('the host’s; a guest’s own gets another name'),
   SQLITE_ATTACH: deny('any file, and VACUUM, which attaches when it runs'),
-  SQLITE_DETACH: deny(''),
-};
+  SQLITE_DETACH: deny('nothing is attached'),
+} as const satisfies Readonly<Record<string, AuthorizerRule>>;
 
-export const namesOfActions: ReadonlyMap<number, string> = new Map(
-  Object.keys(authorizerPolicy).map((name) => [
-    (constants as unknown as Readonly<Record<string, number>>)[name] ?? -1,
-    name,
-  ]),
+export type AuthorizerAction = keyof typeof authorizerPolicy;
+
+export const actions = Object.keys(authorizerPolicy) as readonly AuthorizerAction[];
+
+/** The numbers by which the authorizer is asked. */
+export const actionsByCode: ReadonlyMap<number, AuthorizerAction> = new Map(
+  actions.map((name) => [constants[name], name]),
 );
 
 /** Pragmas that may be read, with an argument that names or counts what to show. */

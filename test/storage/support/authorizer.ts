@@ -1,7 +1,8 @@
 import { constants, DatabaseSync } from 'node:sqlite';
 import {
   authorizerPolicy,
-  namesOfActions,
+  type AuthorizerAction,
+  actionsByCode,
   pragmaTables,
   readPragmas,
   setPragmas,
@@ -71,15 +72,16 @@ export class Authorizer implements Disposable {
   }
 
   #ask(code: number, first: string, second: string): number {
-    const action = namesOfActions.get(code) ?? `action ${code}`;
-    this.#actions.add(action);
-    if (this.#isAllowed(action, first.toLowerCase(), second)) return constants.SQLITE_OK;
-    this.#denied ??= `${action}(${first}, ${second})`;
+    const action = actionsByCode.get(code);
+    this.#actions.add(action ?? `action ${code}`);
+    if (action !== undefined && this.#isAllowed(action, first.toLowerCase(), second))
+      return constants.SQLITE_OK;
+    this.#denied ??= `${action ?? code}(${first}, ${second})`;
     return constants.SQLITE_DENY;
   }
 
-  #isAllowed(action: string, first: string, second: string): boolean {
-    const decision = authorizerPolicy[action]?.decision;
+  #isAllowed(action: AuthorizerAction, first: string, second: string): boolean {
+    const { decision } = authorizerPolicy[action];
     if (decision !== 'by name') return decision === 'allow';
     switch (action) {
       case 'SQLITE_FUNCTION':
