@@ -5,6 +5,7 @@ import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
+import { memoryWall, watchMemory } from '../component/memory-wall.ts';
 import { HostedExtension } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
 
@@ -26,6 +27,11 @@ export function createLoader({
   logger,
 }: LoaderParts): () => Promise<HostedExtension> {
   const { extension } = options;
+  const killProcess = (reason: string): void => {
+    logger.fatal({ reason }, 'ending the process: nothing else can end the running call');
+    process.kill(process.pid, 'SIGKILL');
+  };
+  watchMemory(memoryWall, killProcess);
   return async () => {
     const admitted = await admitFile({
       program: fileURLToPath(new URL('../admission/main.ts', import.meta.url)),
@@ -51,10 +57,7 @@ export function createLoader({
         logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');
         process.exit(1);
       },
-      killProcess: (reason) => {
-        logger.fatal({ reason }, 'ending the process: nothing else can end the running call');
-        process.kill(process.pid, 'SIGKILL');
-      },
+      killProcess,
     });
   };
 }

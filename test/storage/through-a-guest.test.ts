@@ -109,7 +109,7 @@ describe('SQL of a guest, through its component', () => {
     for (const outcomes of [await read(...attacks), await write(...attacks)]) {
       for (const [index, outcome] of outcomes.entries()) {
         assert.equal(typeof outcome.error, 'string', `${attacks[index]}: ${JSON.stringify(outcome)}`);
-        assert.ok(!outcome.error?.includes('extensions_dir'), outcome.error);
+        assert.ok(outcome.error?.includes('extensions_dir') === false, outcome.error ?? '');
       }
     }
     for (const attack of attacks) {
@@ -132,6 +132,24 @@ describe('SQL of a guest, through its component', () => {
     assert.equal(answer.errors?.[0]?.extensions?.['code'], 'MUTATION_NOT_STORED');
     assert.match(answer.errors[0]?.message ?? '', /UNIQUE constraint failed: t\.id/);
     assert.deepEqual(await read('SELECT count(*) FROM t WHERE id = 50'), [{ rows: [[0]] }]);
+  });
+
+  it('takes its own process down, and nothing else, when a statement takes too much memory', async () => {
+    const back = gateway.nextReady('sql');
+    const large = "SELECT length(zeroblob(500000000) || 'a') + length(zeroblob(500000000) || 'b')";
+    const many = Array.from({ length: 20 }, () => large).join(' UNION ALL ');
+    const [answer, groups] = await Promise.all([
+      gateway.query(mutation, { statements: [many] }),
+      gateway.data('{ getAllGroups { slug } }'),
+    ]);
+    assert.equal(answer.errors?.[0]?.extensions?.['extension'], 'sql');
+    assert.deepEqual(groups, { getAllGroups: [] });
+    await back;
+    const reason = await gateway.program.log.waitFor('the reason', (line) =>
+      /MiB of memory/.test(String(line['reason'])),
+    );
+    assert.equal(reason['extension'], 'sql');
+    assert.deepEqual(await read('SELECT count(*) FROM t'), [{ rows: [[3]] }]);
   });
 
   it('keeps its database to its owner', () => {
