@@ -1,3 +1,4 @@
+import { defaultDatabaseLimits, type DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import {
   functions,
   hostPrefix,
@@ -67,6 +68,18 @@ const pragmaUses: Readonly<Record<PragmaUse, string>> = {
   'foreign-keys': 'read; ON is accepted, OFF only in migrations',
 };
 
+const limits: Readonly<Record<keyof DatabaseLimits, string>> = {
+  maxDatabaseBytes: 'bytes of the database; its log may take as much again while a transaction runs',
+  maxTemporaryBytes: 'bytes of temporary tables, kept in memory',
+  maxRows: 'rows of a result',
+  maxResultBytes: 'bytes of a result in memory',
+  maxParameters: 'values bound to a statement',
+  maxParameterBytes: 'bytes of these values in memory',
+  maxSqlLength: 'characters of a statement',
+  maxScriptLength: 'characters of a migration',
+  maxNewStatements: 'statements of one call whose text was not seen lately',
+};
+
 /** The text of `docs/sql-policy.md`. */
 export function sqlPolicyPage(): string {
   return `# What SQL an extension may run
@@ -115,6 +128,16 @@ Refused: ${list(refusedFunctions)}. The authorizer allows those that SQLite does
 Geopoly's.
 
 Allowed: ${list(functions)}.
+
+## Limits
+
+| At most | Of what |
+| --- | --- |
+${rows(Object.entries(limits).map(([name, what]) => [String(defaultDatabaseLimits[name as keyof DatabaseLimits]), what]))}
+
+Beside these stand SQLite's own: an expression may be 1000 levels deep, a SELECT may have 500 terms, a table or a result 2000
+columns, a function 1000 arguments, one value 512 MiB, a chain of triggers 1000 links. Statements without end meet the deadline
+of their call, those that take too much memory end their process.
 `;
 }
 

@@ -7,7 +7,9 @@ import { Random } from '../support/random.ts';
 import { Authorizer, type Verdict } from './support/authorizer.ts';
 import { corpus } from './support/corpus.ts';
 import { TestDatabase } from './support/database.ts';
-import { mutate, RandomSql, schema } from './support/random-sql.ts';
+import { mutate } from './support/mutate-sql.ts';
+import { RandomSql } from './support/random-sql.ts';
+import { schema } from './support/sql-vocabulary.ts';
 
 const realWorld = corpus.flatMap(({ statements }) => statements);
 
@@ -121,9 +123,9 @@ function endQuietly(database: TestDatabase, commit: boolean): void {
 }
 
 function assertOwnFilesOnly(database: TestDatabase, context: string): void {
-  const own = ['test.db', 'test.db-shm', 'test.db-wal'];
+  const own = new Set(['test.db', 'test.db-shm', 'test.db-wal']);
   assert.deepEqual(
-    database.files().filter((file) => !own.includes(file)),
+    database.files().filter((file) => !own.has(file)),
     [],
     context,
   );

@@ -47,6 +47,7 @@ export function* tokenize(sql: string): Generator<SqlToken, void, undefined> {
 
 /** Upper case as SQLite's keywords have it: letters beyond ASCII stay, as `ı` and `ſ` would become keywords else. */
 export function upperCase(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toUpperCase();
   return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 

@@ -108,16 +108,8 @@ export class TestDatabase implements Disposable {
 
 export function recordValue(value: Value): RecordValue {
   if (value === null) return { tag: 'null' };
-  switch (typeof value) {
-    case 'boolean':
-      return { tag: 'boolean', val: value };
-    case 'bigint':
-      return { tag: 'integer', val: value };
-    case 'number':
-      return { tag: 'float', val: value };
-    case 'string':
-      return { tag: 'text', val: value };
-    case 'object':
-      return { tag: 'blob', val: value };
-  }
+  if (typeof value === 'boolean') return { tag: 'boolean', val: value };
+  if (typeof value === 'bigint') return { tag: 'integer', val: value };
+  if (typeof value === 'number') return { tag: 'float', val: value };
+  return typeof value === 'string' ? { tag: 'text', val: value } : { tag: 'blob', val: value };
 }
