@@ -11,6 +11,7 @@ export interface HostBoot {
   readonly dataDir: string;
   /** `false`: the data may be lost with the power (`synchronous=OFF`). */
   readonly durable: boolean;
+  /** What its database may hold and its statements may cost. */
   readonly databaseLimits: DatabaseLimits;
   /** Longest time one call may run in the guest; whole milliseconds. */
   readonly callTimeoutMs: number;

@@ -99,7 +99,8 @@ Why it is done so, and what it cannot do, is in [ADR 10](adr/0010-sql-gate.md).
 | --- | --- | --- |
 ${rows(actions.map((action) => [code(action), authorizerText(action), gateRules[action]]))}
 
-SQLite asks its authorizer nothing when it prepares VACUUM. Names of the host begin with \`${hostPrefix}\`.
+SQLite asks its authorizer nothing when it prepares VACUUM. Names of the host begin with \`${hostPrefix}\`, after which
+they have letters, digits and \`_\` only.
 
 ## Statements
 

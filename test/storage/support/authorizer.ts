@@ -36,7 +36,7 @@ export class Authorizer implements Disposable {
     this.#database = new DatabaseSync(':memory:', { limits: { attach: 0 } });
     this.#database.exec(schema);
     this.#tables = this.#names(
-      `SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '\\_forge\\_%' ESCAPE '\\'`,
+      `SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT GLOB '_forge_*'`,
     );
     this.#functions = this.#names(
       `SELECT name FROM pragma_function_list WHERE flags & ${directOnly} = 0
@@ -140,6 +140,7 @@ function isEngineTable(name: string): boolean {
   );
 }
 
+/** The host's names are words; a guest's may begin like them and go on otherwise. */
 function isGuestName(name: string): boolean {
-  return !name.startsWith('_forge_');
+  return !/^_forge_\w*$/.test(name);
 }

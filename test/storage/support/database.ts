@@ -26,7 +26,7 @@ export class TestDatabase implements Disposable {
     this.#database = this.#open();
   }
 
-  /** As another call of the same extension would find it. */
+  /** Without the help of this class. */
   get raw(): ExtensionDatabase {
     return this.#database;
   }
