@@ -38,6 +38,7 @@ export const errorCodes = {
   EXTENSION_UNAVAILABLE: 'The extension is not running at the moment.',
   ENTITY_NOT_FOUND: 'Something refers to an entity that its owner does not have.',
   EXTENSION_ENTITY_UNRESOLVABLE: 'The extension offers no look-up for this entity.',
+  MUTATION_NOT_STORED: 'The database did not take what a mutation wrote; nothing of it was stored.',
   MUTATION_FATE_UNKNOWN: 'The connection ended during a mutation: it may or may not have been carried out.',
 
   // Groups and repositories

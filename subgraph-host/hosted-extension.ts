@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
@@ -27,6 +28,7 @@ export interface HostedExtensionOptions {
   /** The extension's own folder; its database is `<dataDir>/<extension>.db`. */
   readonly dataDir: string;
   readonly durable: boolean;
+  readonly databaseLimits: DatabaseLimits;
   readonly customConfig: string | null;
   readonly limits: ExtensionLimits;
   readonly startTimeoutMs: number;
@@ -63,6 +65,7 @@ export class HostedExtension {
         modules,
         databaseFile: join(options.dataDir, `${extension}.db`),
         durable: options.durable,
+        databaseLimits: options.databaseLimits,
         customConfig: options.customConfig,
         limits: options.limits,
         growPages: growPagesOf(extension, options.limits.memoryMb, artifact.initialPages),

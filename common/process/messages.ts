@@ -1,5 +1,6 @@
 import type { ExtensionGrants } from '../extension-grants.ts';
 import type { ExtensionLimits } from '../extension-limits.ts';
+import type { DatabaseLimits } from '../database-limits.ts';
 import type { WireError } from '../forge-error.ts';
 
 /** Settings of a subgraph host under supervision. */
@@ -13,6 +14,8 @@ export interface HostBoot {
   /** `false`: the data may be lost with the power (`synchronous=OFF`). */
   readonly durable: boolean;
   readonly limits: ExtensionLimits;
+  /** What its database may hold and its statements may cost. */
+  readonly databaseLimits: DatabaseLimits;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
   /** What the operator permits beyond the defaults. */

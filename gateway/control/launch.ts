@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
+import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
@@ -74,6 +75,7 @@ export async function prepareExtension(
       dataDir,
       durable: temporaryDir === undefined,
       limits,
+      databaseLimits: defaultDatabaseLimits,
       startTimeoutMs: config.timeouts.startMs,
       grants: settings.grants,
       customConfig: settings.customConfig,

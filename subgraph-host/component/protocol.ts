@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { CallMode, CallOutcome, GuestCall, GuestInfo } from './guest-call.ts';
 
@@ -14,6 +15,7 @@ export interface WorkerSettings {
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   readonly databaseFile: string;
   readonly durable: boolean;
+  readonly databaseLimits: DatabaseLimits;
   readonly customConfig: string | null;
   readonly limits: ExtensionLimits;
   /** By how much the memories of an instance may grow together; pages of 64 KiB. */

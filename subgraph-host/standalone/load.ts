@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { admitFile, type Admitted } from '@forgepoint/common/process/run-admission.ts';
+import { memoryWall, watchMemory } from '../component/memory-wall.ts';
 import { HostedExtension } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
 
@@ -24,6 +26,11 @@ export function createLoader({
   logger,
 }: LoaderParts): () => Promise<HostedExtension> {
   const { extension } = options;
+  const killProcess = (reason: string): void => {
+    logger.fatal({ reason }, 'ending the process: nothing else can end the running call');
+    process.kill(process.pid, 'SIGKILL');
+  };
+  watchMemory(memoryWall, killProcess);
   return async () => {
     const admitted = await admit(options);
     makePrivateFolder(dataDir);
@@ -32,6 +39,7 @@ export function createLoader({
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: options.dataDir !== null,
+      databaseLimits: defaultDatabaseLimits,
       customConfig,
       limits: options.limits,
       startTimeoutMs,
@@ -41,10 +49,7 @@ export function createLoader({
         logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');
         process.exit(1);
       },
-      killProcess: (reason) => {
-        logger.fatal({ reason }, 'ending the process: nothing else can end the running call');
-        process.kill(process.pid, 'SIGKILL');
-      },
+      killProcess,
     });
   };
 }

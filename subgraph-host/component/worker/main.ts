@@ -4,7 +4,6 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
 import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
-import { databaseLimits } from '../../storage/limits.ts';
 import type { GuestInfo } from '../guest-call.ts';
 import { Progress } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
@@ -35,7 +34,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     file: settings.databaseFile,
     durable: settings.durable,
     busyTimeoutMs: 2_000,
-    limits: databaseLimits,
+    limits: settings.databaseLimits,
   });
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
   dropPermissions('worker', 'addons', 'fs.write');
