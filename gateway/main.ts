@@ -6,9 +6,12 @@ import { readConfig } from './config/read-config.ts';
 import { ControlPlane } from './control/control-plane.ts';
 import { remoteSubgraphs, supergraphFile, type RemoteGraph } from './control/unsupervised.ts';
 import type { Generation } from './generation.ts';
-import { startDataPlane, type DataPlane } from './serving/data-plane.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { bindAddress } from './fleet/listening-socket.ts';
 
 const maxBodyBytes = 1024 * 1024;
+/** How much longer than a request a replaced process may serve; milliseconds. */
+const retireExtraMs = 5_000;
 
 async function main(): Promise<void> {
   const config = readConfig({ argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() });
@@ -17,22 +20,31 @@ async function main(): Promise<void> {
     return;
   }
   const logger = createLogger('gateway', config.logLevel);
-  const dataPlane = await startDataPlane({
-    ...config.address,
-    requestTimeoutMs: config.timeouts.requestMs,
-    maxBodyBytes,
-    logger,
+  const { address, timeouts } = config;
+  const socket = await bindAddress(address.host, address.port);
+  const fleet = new Fleet({
+    settings: {
+      host: address.host,
+      requestTimeoutMs: timeouts.requestMs,
+      maxBodyBytes,
+      logLevel: config.logLevel,
+    },
+    listenFd: socket.fd,
+    workers: 1,
     readiness: () => graph.readiness(),
+    retireGraceMs: timeouts.requestMs + retireExtraMs,
+    random: Math.random,
+    logger,
   });
-  const graph = graphOf(config, (generation) => dataPlane.serve(generation), logger);
-  endOnSignal(dataPlane, graph, config.timeouts.shutdownGraceMs, logger);
+  const graph = graphOf(config, (generation) => fleet.serve(generation), logger);
+  endOnSignal(fleet, graph, timeouts.shutdownGraceMs, logger);
   try {
-    await graph.start();
+    await Promise.all([fleet.start(), graph.start()]);
   } catch (error) {
-    await graph.stop();
+    await Promise.all([fleet.drain(0), graph.stop()]);
     throw error;
   }
-  const { host, port } = dataPlane.address;
+  const { host, port } = socket;
   logger.info({ url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}/graphql` }, 'serving');
 }
 
@@ -52,13 +64,13 @@ function graphOf(
 }
 
 /** Finishes what runs, then stops the processes; a second signal doesn't wait. */
-function endOnSignal(dataPlane: DataPlane, graph: RemoteGraph, graceMs: number, logger: Logger): void {
+function endOnSignal(fleet: Fleet, graph: RemoteGraph, graceMs: number, logger: Logger): void {
   let ending = false;
   const end = async (signal: string): Promise<void> => {
     if (ending) process.exit(1);
     ending = true;
     logger.info({ signal }, 'ending');
-    await dataPlane.drain(graceMs);
+    await fleet.drain(graceMs);
     await graph.stop();
     logger.info('ended');
     process.exit(0);
