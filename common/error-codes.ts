@@ -64,6 +64,9 @@ export const errorCodes = {
   SUBGRAPH_START_FAILED: 'The process of a subgraph ended or stayed silent before it was ready.',
   SUBGRAPH_QUARANTINED: 'The process of a subgraph crashed too often and is not started again by itself.',
 
+  GATEWAY_WORKER_ENDED:
+    'A process of the gateway that serves clients ended by itself; another takes its place.',
+
   // Requests
   REQUEST_INVALID: 'The HTTP request is not one that this address takes.',
   INTERNAL_TOKEN_REQUIRED: 'This address answers only the gateway of the same boot.',

@@ -7,9 +7,12 @@ import { ControlPlane } from './control/control-plane.ts';
 import { remoteGraph } from './control/remote-graph.ts';
 import type { Publish, RunningGraph } from './control/running-graph.ts';
 import { supergraphFile } from './control/supergraph-file.ts';
-import { startDataPlane, type DataPlane } from './serving/data-plane.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { bindAddress } from './fleet/listening-socket.ts';
 
 const maxBodyBytes = 1024 * 1024;
+/** How much longer than a request a replaced process may serve; milliseconds. */
+const retireExtraMs = 5_000;
 /** Addresses at which a browser of this machine says `localhost`. */
 const hereNames: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 
@@ -20,23 +23,32 @@ async function main(): Promise<void> {
     return;
   }
   const logger = createLogger('gateway', config.logLevel);
-  const dataPlane = await startDataPlane({
-    ...config.address,
-    allowedHosts: config.allowedHosts,
-    requestTimeoutMs: config.timeouts.requestMs,
-    maxBodyBytes,
-    logger,
+  const { address, timeouts, allowedHosts } = config;
+  const socket = await bindAddress(address.host, address.port);
+  const fleet = new Fleet({
+    settings: {
+      host: address.host,
+      allowedHosts: allowedHosts === null ? null : [...allowedHosts],
+      requestTimeoutMs: timeouts.requestMs,
+      maxBodyBytes,
+      logLevel: config.logLevel,
+    },
+    listenFd: socket.fd,
+    workers: 1,
     readiness: () => graph.readiness(),
+    retireGraceMs: timeouts.requestMs + retireExtraMs,
+    random: Math.random,
+    logger,
   });
-  const graph = graphOf(config, (generation) => dataPlane.serve(generation), logger);
-  endOnSignal(dataPlane, graph, config.timeouts.shutdownGraceMs, logger);
+  const graph = graphOf(config, (generation) => fleet.serve(generation), logger);
+  endOnSignal(fleet, graph, timeouts.shutdownGraceMs, logger);
   try {
-    await graph.start();
+    await Promise.all([fleet.start(), graph.start()]);
   } catch (error) {
-    await graph.stop();
+    await Promise.all([fleet.drain(0), graph.stop()]);
     throw error;
   }
-  const { host, port } = dataPlane.address;
+  const { host, port } = socket;
   const name = hereNames.has(host) ? 'localhost' : host;
   logger.info({ url: `http://${name}:${port}/graphql` }, 'serving');
 }
@@ -53,13 +65,13 @@ function graphOf(config: Config, publish: Publish, logger: Logger): RunningGraph
 }
 
 /** Finishes what runs, then stops the processes; a second signal doesn't wait. */
-function endOnSignal(dataPlane: DataPlane, graph: RunningGraph, graceMs: number, logger: Logger): void {
+function endOnSignal(fleet: Fleet, graph: RunningGraph, graceMs: number, logger: Logger): void {
   let ending = false;
   const end = async (signal: string): Promise<void> => {
     if (ending) process.exit(1);
     ending = true;
     logger.info({ signal }, 'ending');
-    await dataPlane.drain(graceMs);
+    await fleet.drain(graceMs);
     await graph.stop();
     logger.info('ended');
     process.exit(0);

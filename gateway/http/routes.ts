@@ -4,14 +4,15 @@ import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
 import { sendJson } from '@forgepoint/common/http/send.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { GenerationStore } from '../graph/generation-store.ts';
+import type { LoadedGeneration } from '../graph/loaded-generation.ts';
 import type { Readiness } from '../generation.ts';
 import { defaultQuery } from './default-query.ts';
 import { contextOf } from './request-context.ts';
 
 export interface RouteOptions {
-  readonly generations: GenerationStore;
-  readonly readiness: () => Readiness;
+  /** `undefined` before it is loaded. */
+  readonly generation: () => LoadedGeneration | undefined;
+  readonly readiness: () => Promise<Readiness>;
   /** The address that is listened on. */
   readonly host: string;
   /** @see isLocalRequest */
@@ -46,7 +47,7 @@ export function createRoutes(options: RouteOptions): Handler {
         sendJson(response, 200, { status: 'alive' });
         return;
       case '/readyz': {
-        const readiness = options.readiness();
+        const readiness = await options.readiness();
         sendJson(response, readiness.ready ? 200 : 503, readiness);
         return;
       }
@@ -64,8 +65,8 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const lease = options.generations.lease();
-  if (lease === undefined) {
+  const generation = options.generation();
+  if (generation === undefined) {
     response.setHeader('retry-after', '1');
     refuse(
       response,
@@ -80,15 +81,14 @@ async function answer(
   response.setHeader('x-request-id', context.requestId);
   const { requestId } = context;
   const started = performance.now();
-  logger.debug({ requestId, generation: lease.generation.id }, 'operation started');
+  logger.debug({ requestId, generation: generation.id }, 'operation started');
   try {
     await answerByApollo(request, response, {
-      server: lease.generation.server,
+      server: generation.server,
       context: () => Promise.resolve(context),
       maxBodyBytes,
     });
   } finally {
-    lease.end();
     logger.debug(
       { requestId, status: response.statusCode, durationMs: Math.round(performance.now() - started) },
       'operation ended',

@@ -1,28 +1,35 @@
-import { createDrainableServer } from '@forgepoint/common/http/drainable-server.ts';
-import { listen } from '@forgepoint/common/http/listen.ts';
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Readiness } from '../generation.ts';
-import { GenerationStore } from '../graph/generation-store.ts';
+import { loadGeneration, type LoadedGeneration } from '../graph/loaded-generation.ts';
 import { createRoutes } from '../http/routes.ts';
+import { Connections, type HandOver } from './connections.ts';
 
 export interface DataPlaneOptions {
+  /** The address that is bound, as it was configured. */
   readonly host: string;
-  /** 0 for any. */
-  readonly port: number;
   /** Names that `Host` and `Origin` may have; `null`: no limit was set. */
   readonly allowedHosts: ReadonlySet<string> | null;
   /** Longest time one client request may take; whole milliseconds. */
   readonly requestTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly logger: Logger;
-  readonly readiness: () => Readiness;
+  readonly readiness: () => Promise<Readiness>;
 }
 
-/** What serves clients. All it is told is a generation at a time. */
+/** What serves clients, with one generation for its whole life. */
 export interface DataPlane {
-  readonly address: { readonly host: string; readonly port: number };
-  /** @throws ForgeError COMPOSITION_FAILED when it can't be loaded; what was served goes on */
-  serve(generation: Generation): Promise<void>;
+  /** To be called once. @throws ForgeError COMPOSITION_FAILED */
+  load(generation: Generation): Promise<void>;
+  /** Accepts connections on a bound socket. */
+  accept(fd: number): Promise<void>;
+  /** Takes over an idle connection of another process. */
+  adopt(socket: Socket): void;
+  /** Accepts nothing more and gives connections away as they become idle; the rest ends after `graceMs`. */
+  retire(handOver: HandOver, graceMs: number): Promise<void>;
   /** Accepts nothing more, lets running requests finish for `graceMs`, and stops. */
   drain(graceMs: number): Promise<void>;
 }
@@ -30,22 +37,52 @@ export interface DataPlane {
 /** Heads and bodies that never come to an end must not hold connections. */
 const headersTimeoutMs = 15_000;
 const bodyTimeoutMs = 60_000;
+/** Longer than clients and proxies keep theirs, so that they close first and no request meets a closing one. */
+const keepAliveTimeoutMs = 75_000;
+/** Connections that the kernel keeps waiting while no process accepts. */
+const backlog = 511;
 
-/** @throws ForgeError PORT_UNAVAILABLE */
-export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { host, logger, requestTimeoutMs } = options;
-  const generations = new GenerationStore(logger, requestTimeoutMs + 5_000);
-  const routes = createRoutes({ ...options, generations });
-  const server = createDrainableServer(routes, (error) => logger.error({ err: error }, 'a request failed'));
-  server.http.headersTimeout = headersTimeoutMs;
-  server.http.requestTimeout = bodyTimeoutMs;
-  const { port } = await listen(server.http, host, options.port);
+export function createDataPlane(options: DataPlaneOptions): DataPlane {
+  const { logger } = options;
+  let loaded: LoadedGeneration | undefined;
+  const routes = createRoutes({ ...options, generation: () => loaded });
+  const http = createServer((request, response) => {
+    connections.began(request.socket, response);
+    routes(request, response).catch((error: unknown) => {
+      logger.error({ err: error }, 'a request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  http.headersTimeout = headersTimeoutMs;
+  http.requestTimeout = bodyTimeoutMs;
+  http.keepAliveTimeout = keepAliveTimeoutMs;
+  const connections = new Connections(http);
+  const end = async (left: Promise<number>): Promise<void> => {
+    const cut = await left;
+    if (cut > 0) logger.warn({ connections: cut }, 'connections were cut: they were busy for too long');
+    await loaded?.stop();
+  };
   return {
-    address: { host, port },
-    serve: (generation) => generations.serve(generation),
+    load: async (generation) => {
+      try {
+        loaded = await loadGeneration(generation, logger);
+      } catch (error) {
+        throw new ForgeError('COMPOSITION_FAILED', `The supergraph cannot be loaded: ${messageOf(error)}.`, {
+          cause: error,
+        });
+      }
+    },
+    accept: async (fd) => {
+      http.listen({ fd, backlog });
+      await once(http, 'listening');
+    },
+    adopt: (socket) => connections.adopt(socket),
+    retire: async (handOver, graceMs) => {
+      await end(connections.retire(handOver, graceMs));
+    },
     drain: async (graceMs) => {
-      await server.drain(graceMs);
-      await generations.close();
+      await end(connections.drain(graceMs));
     },
   };
 }

@@ -8,6 +8,7 @@ import type {
   SupervisorMessage,
 } from '@forgepoint/common/process/messages.ts';
 import { parseChildMessage } from './child-messages.ts';
+import { endOf, type ProcessEnd } from './process-end.ts';
 import { relayOutput } from './relay-output.ts';
 
 export interface ChildOptions {
@@ -19,16 +20,11 @@ export interface ChildOptions {
   readonly logger: Logger;
 }
 
-export interface ChildEnd {
-  readonly code: number | undefined;
-  readonly signal: string | undefined;
-}
-
 /** One run of a subgraph's process. */
 export class Child {
   readonly pid: number;
   /** Settles when the process has ended; never rejects. */
-  readonly ended: Promise<ChildEnd>;
+  readonly ended: Promise<ProcessEnd>;
   readonly #process: ReturnType<typeof start>;
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   readonly #pings = new Map<number, () => void>();
@@ -63,10 +59,10 @@ export class Child {
           return;
       }
     });
-    this.ended = this.#process.then(({ exitCode, signal }) => {
+    this.ended = endOf(this.#process).then((end) => {
       for (const { reject } of this.#acknowledged.values()) reject(new Error('the child has ended'));
       this.#acknowledged.clear();
-      return { code: exitCode, signal };
+      return end;
     });
     this.#send({ type: 'boot', boot: options.boot });
   }
