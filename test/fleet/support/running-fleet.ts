@@ -45,7 +45,7 @@ export class RunningFleet implements AsyncDisposable {
       },
       listenFd: socket.fd,
       workers,
-      readiness: () => ({ ready: true, subgraphs: [] }),
+      readiness: () => ({ ready: true, serving: true, subgraphs: [] }),
       retireGraceMs: 10_000,
       random: Math.random,
       logger,
