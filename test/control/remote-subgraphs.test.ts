@@ -164,6 +164,7 @@ describe('subgraphs that run elsewhere', () => {
     await using issues = await RemoteSubgraph.start(issuesSdl);
     await using all = new Watched({ core: url, issues: issues.url }, stateDir(), { patienceMs: 1 });
     await all.log.waitFor('that it waits', (line) => /waiting for it/.test(String(line['msg'])));
+    await all.log.waitFor('that core fails', (line) => line['state'] === 'backing-off');
     assert.equal(all.graph.readiness().serving, false);
     assert.partialDeepStrictEqual(all.stateOf('core'), {
       state: 'backing-off',
