@@ -3,7 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
+import type { Limits } from '@forgepoint/common/permissions/limits.ts';
+import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
+import { hostVersion } from '@forgepoint/common/version.ts';
 import { loadArtifact } from './admission/artifact.ts';
 import { Guest } from './component/guest.ts';
 import type { RequestSource } from './http/request-source.ts';
@@ -12,7 +16,6 @@ import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema } from './schema/executable.ts';
 import type { SubgraphPlan } from './schema/plan.ts';
 import { wrapSdl, type SdlProblem } from './schema/wrap/wrap-sdl.ts';
-import { hostVersion } from './version.ts';
 
 export interface HostedExtensionOptions {
   readonly extension: string;
@@ -21,10 +24,10 @@ export interface HostedExtensionOptions {
   /** The extension's own folder; its database is `<dataDir>/<extension>.db`. */
   readonly dataDir: string;
   readonly durable: boolean;
-  readonly customConfig: string | null;
-  readonly callTimeoutMs: number;
+  readonly configuration: Configuration;
+  readonly permissions: PermissionSet;
+  readonly limits: Limits;
   readonly startTimeoutMs: number;
-  readonly grants: { readonly federation: boolean };
   readonly logger: Logger;
   readonly onLost: (error: ForgeError) => void;
   readonly killProcess: (reason: string) => void;
@@ -56,10 +59,12 @@ export class HostedExtension {
         modules,
         databaseFile: join(options.dataDir, `${extension}.db`),
         durable: options.durable,
-        customConfig: options.customConfig,
+        configuration: options.configuration,
+        permissions: options.permissions,
+        databaseMb: options.limits.databaseMb,
         maxResultLength,
       },
-      callTimeoutMs: options.callTimeoutMs,
+      callTimeoutMs: options.limits.callTimeoutMs,
       startTimeoutMs: options.startTimeoutMs,
       logger,
       onLost: options.onLost,
@@ -67,7 +72,8 @@ export class HostedExtension {
     });
     try {
       const { info, sdl } = guest.description;
-      const wrapped = wrapSdl({ extension, sdl, capabilities: info.capabilities, grants: options.grants });
+      const { federation } = options.permissions;
+      const wrapped = wrapSdl({ extension, sdl, capabilities: info.capabilities, grants: { federation } });
       if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
       const server = await startApolloServer(
         extension,

@@ -20,10 +20,10 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     artifactDir: boot.artifactDir,
     dataDir: boot.dataDir,
     durable: boot.durable,
-    customConfig: boot.customConfig,
-    callTimeoutMs: boot.callTimeoutMs,
+    configuration: boot.configuration,
+    permissions: boot.permissions,
+    limits: boot.limits,
     startTimeoutMs: boot.startTimeoutMs,
-    grants: boot.grants,
     logger,
     onLost: (error) => {
       logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');

@@ -13,6 +13,8 @@ export interface Artifact {
   readonly abiVersion: string;
   /** Names of the imported interfaces as the glue asks for them, without versions. */
   readonly imports: readonly string[];
+  /** JSON text of the manifest that the component holds, not parsed; `null`: it has none. */
+  readonly extensionManifest: string | null;
   /** Absolute path of the generated JavaScript. */
   readonly gluePath: string;
   /** Core modules by the file name that the glue asks for, with their memories capped. */
@@ -25,11 +27,12 @@ export interface Manifest {
   readonly policyVersion: string;
   readonly abiVersion: string;
   readonly imports: readonly string[];
+  readonly extensionManifest: string | null;
   /** sha256 in hex of every other file of the artifact, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-export const manifestFormat = 1;
+export const manifestFormat = 2;
 export const manifestFile = 'manifest.json';
 /** `.mjs`, so that Node looks for no package.json to tell what it is. */
 export const glueFile = 'component.mjs';
@@ -66,6 +69,7 @@ export function loadArtifact(folder: string): Artifact {
       policyVersion: manifest.policyVersion,
       abiVersion: manifest.abiVersion,
       imports: manifest.imports,
+      extensionManifest: manifest.extensionManifest,
       gluePath: join(folder, glueFile),
       modules,
     };
@@ -92,6 +96,7 @@ function parseManifest(text: string): Manifest {
     matches(manifest.abiVersion, /^[0-9]+\.[0-9]+\.[0-9]+$/) &&
     Array.isArray(manifest.imports) &&
     manifest.imports.every((name) => typeof name === 'string') &&
+    (manifest.extensionManifest === null || typeof manifest.extensionManifest === 'string') &&
     isFileTable(manifest.files);
   if (!valid) throw new Error(`${manifestFile} is not a manifest of format ${manifestFormat}`);
   return manifest as Manifest;

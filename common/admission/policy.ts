@@ -7,7 +7,7 @@ const wasmPageBytes = 65_536;
 /** What admission grants a component. Another policy gives other artifacts: they are kept apart. */
 export const admissionPolicy = {
   /** Raised when admission changes what it lets through or what it writes. */
-  revision: 1,
+  revision: 2,
   maxFileBytes: 32 * 1024 * 1024,
   /** For each memory: 64 MiB. */
   maxMemoryPages: (64 * 1024 * 1024) / wasmPageBytes,

@@ -1,4 +1,7 @@
 import type { WireError } from '../forge-error.ts';
+import type { Configuration } from '../permissions/configuration.ts';
+import type { Limits } from '../permissions/limits.ts';
+import type { PermissionSet } from '../permissions/permission.ts';
 
 /** Settings of a subgraph host under supervision. */
 export interface HostBoot {
@@ -10,14 +13,11 @@ export interface HostBoot {
   readonly dataDir: string;
   /** `false`: the data may be lost with the power (`synchronous=OFF`). */
   readonly durable: boolean;
-  /** Longest time one call may run in the guest; whole milliseconds. */
-  readonly callTimeoutMs: number;
+  readonly permissions: PermissionSet;
+  readonly limits: Limits;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
-  /** What the operator permits beyond the defaults. */
-  readonly grants: { readonly federation: boolean };
-  /** JSON text that reaches the guest's `init` as `custom-config`. */
-  readonly customConfig: string | null;
+  readonly configuration: Configuration;
   readonly internalToken: string;
   readonly logLevel: string;
 }

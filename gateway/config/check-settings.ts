@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { configError, shown, type ConfigProblem } from './config-error.ts';
-import { nearestName } from './nearest-name.ts';
-import { extensionSchema, grantsSchema, settingsSchema, type Settings } from './settings-schema.ts';
+import { nearestName } from '@forgepoint/common/nearest-name.ts';
+import { extensionSchema, permissionsSchema, settingsSchema, type Settings } from './settings-schema.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -56,8 +56,8 @@ function unknownKey(key: string, path: Path, subject: string): ConfigProblem {
   };
 }
 
-/** Keys are fixed at three places: the top, `extensions.<name>` and its `grants`. */
+/** Keys are fixed at three places: the top, `extensions.<name>` and its `permissions`. */
 function knownKeysAt(path: Path): readonly string[] {
   if (path.length === 0) return Object.keys(settingsSchema.shape);
-  return Object.keys(path.length === 2 ? extensionSchema.shape : grantsSchema.shape);
+  return Object.keys(path.length === 2 ? extensionSchema.shape : permissionsSchema.shape);
 }

@@ -1,4 +1,6 @@
 import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
+import type { Limits } from '@forgepoint/common/permissions/limits.ts';
+import { defaultGrants, type PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 
 /** Everything that can be set, checked and with its defaults; frozen. Paths are absolute. */
 export interface Config {
@@ -14,8 +16,6 @@ export interface Config {
   readonly inMemoryDatabase: boolean;
   /** Whole milliseconds. */
   readonly timeouts: {
-    /** Longest time that one call may run in a guest. */
-    readonly callMs: number;
     /** Longest time that a client's request may take. */
     readonly requestMs: number;
     /** Longest time until a guest is initialised. */
@@ -23,6 +23,8 @@ export interface Config {
     /** Longest time that running requests get at the end. */
     readonly shutdownGraceMs: number;
   };
+  /** Of every extension, but for what is set for a single one. */
+  readonly limits: Limits;
   /** Sent to subgraphs that somebody else runs; `null`: none. */
   readonly internalToken: string | null;
   /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
@@ -62,14 +64,14 @@ export interface ExtensionSettings {
   readonly enabled: boolean;
   /** JSON text for the guest's `init`. */
   readonly customConfig: string | null;
-  /** Instead of the general one; milliseconds. */
-  readonly callTimeoutMs: number | undefined;
-  readonly grants: { readonly federation: boolean };
+  readonly permissions: PermissionSet;
+  /** Instead of the general ones. */
+  readonly limits: Partial<Limits>;
 }
 
 export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   enabled: true,
   customConfig: null,
-  callTimeoutMs: undefined,
-  grants: Object.freeze({ federation: false }),
+  permissions: defaultGrants,
+  limits: Object.freeze({}),
 });

@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config-error.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '@forgepoint/common/nearest-name.ts';
 import type { SettingName } from './settings-schema.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'path';
@@ -21,6 +21,7 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_STATE_DIR', setting: 'stateDir', kind: 'path' },
   { variable: 'FORGE_IN_MEMORY_DB', setting: 'inMemoryDatabase', kind: 'boolean' },
   { variable: 'FORGE_CALL_TIMEOUT_MS', setting: 'callTimeoutMs', kind: 'number' },
+  { variable: 'FORGE_DATABASE_MB', setting: 'databaseMb', kind: 'number' },
   { variable: 'FORGE_REQUEST_TIMEOUT_MS', setting: 'requestTimeoutMs', kind: 'number' },
   { variable: 'FORGE_START_TIMEOUT_MS', setting: 'startTimeoutMs', kind: 'number' },
   { variable: 'FORGE_SHUTDOWN_GRACE_MS', setting: 'shutdownGraceMs', kind: 'number' },

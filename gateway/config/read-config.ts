@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { limitNames } from '@forgepoint/common/permissions/limits.ts';
+import { defaultGrants } from '@forgepoint/common/permissions/permission.ts';
 import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import { configError } from './config-error.ts';
@@ -51,11 +53,11 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
     folders: Object.freeze(foldersOf(settings, cwd)),
     inMemoryDatabase: settings.inMemoryDatabase,
     timeouts: Object.freeze({
-      callMs: settings.callTimeoutMs,
       requestMs: settings.requestTimeoutMs,
       startMs: settings.startTimeoutMs,
       shutdownGraceMs: settings.shutdownGraceMs,
     }),
+    limits: Object.freeze({ callTimeoutMs: settings.callTimeoutMs, databaseMb: settings.databaseMb }),
     internalToken: variableIn(environment, internalTokenVariable) ?? null,
     extensions: extensionsOf(settings),
   });
@@ -114,13 +116,20 @@ function foldersOf(settings: Settings, cwd: string): Folders {
 
 function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionSettings> {
   const all = new Map<ExtensionName, ExtensionSettings>();
-  for (const [name, { enabled, config, callTimeoutMs, grants }] of Object.entries(settings.extensions)) {
+  for (const [name, { enabled, config, permissions, ...given }] of Object.entries(settings.extensions)) {
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
-    const federation = grants?.federation ?? false;
+    const limits = Object.fromEntries(
+      limitNames.flatMap((limit) => (given[limit] === undefined ? [] : [[limit, given[limit]]])),
+    );
     all.set(
       name,
-      Object.freeze({ enabled, customConfig, callTimeoutMs, grants: Object.freeze({ federation }) }),
+      Object.freeze({
+        enabled,
+        customConfig,
+        permissions: Object.freeze(permissions ?? defaultGrants),
+        limits: Object.freeze(limits),
+      }),
     );
   }
   return all;

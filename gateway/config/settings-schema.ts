@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { isExtensionName } from '@forgepoint/common/extension-name.ts';
+import { defaultLimits, limitRanges, type Limits } from '@forgepoint/common/permissions/limits.ts';
+import {
+  defaultGrants,
+  permissionMeanings,
+  type Permission,
+} from '@forgepoint/common/permissions/permission.ts';
 import { logLevels } from './config.ts';
 
 // The text given as `error` ends the sentence "… has to be".
@@ -20,11 +26,20 @@ const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
 
-export const grantsSchema = z.strictObject(
+const limit = (name: keyof Limits, unit: string): z.ZodNumber => wholeNumber(...limitRanges[name], unit);
+const callTimeoutMs = limit('callTimeoutMs', ' (milliseconds)');
+const databaseMb = limit('databaseMb', ' (MiB)');
+
+const grant = (name: Permission): z.ZodDefault<z.ZodBoolean> =>
+  yesOrNo().default(defaultGrants[name]).describe(permissionMeanings[name]);
+
+export const permissionsSchema = z.strictObject(
   {
-    federation: yesOrNo()
-      .default(false)
-      .describe('Directives that reach across subgraphs or out to the network.'),
+    database: grant('database'),
+    log: grant('log'),
+    clock: grant('clock'),
+    random: grant('random'),
+    federation: grant('federation'),
   },
   { error: 'an object' },
 );
@@ -36,10 +51,9 @@ export const extensionSchema = z.strictObject(
       .record(z.string(), z.unknown(), { error: 'an object' })
       .optional()
       .describe('Reaches the init of the extension as JSON.'),
-    callTimeoutMs: milliseconds(10 * minuteMs)
-      .optional()
-      .describe('Longest time that one call may run in this extension.'),
-    grants: grantsSchema.optional().describe('What is permitted to this extension beyond the defaults.'),
+    permissions: permissionsSchema.optional().describe('What this extension is granted.'),
+    callTimeoutMs: callTimeoutMs.optional().describe('Longest time that one call may run in this extension.'),
+    databaseMb: databaseMb.optional().describe('Largest size of the database of this extension.'),
   },
   { error: 'an object' },
 );
@@ -74,9 +88,12 @@ export const settingsSchema = z.strictObject(
     inMemoryDatabase: yesOrNo()
       .default(false)
       .describe('true: every database is thrown away when the gateway ends.'),
-    callTimeoutMs: milliseconds(10 * minuteMs)
-      .default(5_000)
+    callTimeoutMs: callTimeoutMs
+      .default(defaultLimits.callTimeoutMs)
       .describe('Longest time that one call may run in an extension.'),
+    databaseMb: databaseMb
+      .default(defaultLimits.databaseMb)
+      .describe('Largest size of the database of an extension.'),
     requestTimeoutMs: milliseconds(10 * minuteMs)
       .default(10_000)
       .describe('Longest time that a request of a client may take.'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import { describeRevision } from '@forgepoint/common/permissions/revision.ts';
 import type { Config } from '../config/config.ts';
 import { scanExtensions, type FoundExtension } from '../extensions/scan.ts';
 import type { Generation, Readiness } from '../generation.ts';
@@ -99,7 +100,9 @@ export class ControlPlane {
   async #startExtension(extension: FoundExtension): Promise<void> {
     const { name } = extension;
     try {
-      await this.#startProcess(name, await prepareExtension(this.#launch, extension));
+      const { child, revision } = await prepareExtension(this.#launch, extension);
+      this.#logger.info({ extension: name, ...describeRevision(revision) }, 'an extension is admitted');
+      await this.#startProcess(name, child);
     } catch (error) {
       this.#refuse(name, ForgeError.from(error, 'EXTENSION_ADMISSION_FAILED', { extension: name }).toWire());
     }

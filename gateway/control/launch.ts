@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
-import { defaultExtensionSettings, type Config } from '../config/config.ts';
+import { hostVersion } from '@forgepoint/common/version.ts';
+import { defaultExtensionSettings, type Config, type ExtensionSettings } from '../config/config.ts';
 import type { FoundExtension } from '../extensions/scan.ts';
 import { jailEnvironment, jailFlags } from '../supervisor/jail.ts';
 import type { SubgraphProcessOptions } from '../supervisor/subgraph-process.ts';
@@ -39,11 +41,16 @@ export function coreChild({ config, internalToken, temporaryDir }: LaunchParts):
   };
 }
 
+export interface PreparedExtension {
+  readonly child: ChildSpec;
+  readonly revision: Revision;
+}
+
 /** Admits an extension's file and says how its process is started. @throws ForgeError */
 export async function prepareExtension(
   { config, internalToken, temporaryDir }: LaunchParts,
   { name, file }: FoundExtension,
-): Promise<ChildSpec> {
+): Promise<PreparedExtension> {
   const settings = config.extensions.get(name) ?? defaultExtensionSettings;
   const admitted = await admitFile({
     program: project('subgraph-host/admission/main.ts'),
@@ -53,8 +60,9 @@ export async function prepareExtension(
     cacheDir: config.folders.cache,
     timeoutMs: admissionTimeoutMs,
   });
+  const revision = decideRevision(name, admitted, operatorOf(config, name, settings), hostVersion);
   const dataDir = dataFolder(config, temporaryDir, name);
-  return {
+  const child: ChildSpec = {
     entry: project('subgraph-host/bin.js'),
     flags: jailFlags({
       program: 'subgraph-host',
@@ -69,13 +77,25 @@ export async function prepareExtension(
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: temporaryDir === undefined,
-      callTimeoutMs: settings.callTimeoutMs ?? config.timeouts.callMs,
+      permissions: revision.permissions,
+      limits: revision.limits,
       startTimeoutMs: config.timeouts.startMs,
-      grants: settings.grants,
-      customConfig: settings.customConfig,
+      configuration: revision.configuration,
       internalToken,
       logLevel: config.logLevel,
     },
+  };
+  return { child, revision };
+}
+
+function operatorOf(config: Config, name: ExtensionName, settings: ExtensionSettings): Operator {
+  return {
+    permissions: settings.permissions,
+    limits: { ...config.limits, ...settings.limits },
+    customConfig: settings.customConfig,
+    configPlace: `"extensions.${name}.config" in forge.config.json`,
+    howToGrant: (permission) =>
+      `To grant it, write "${permission}": true into "extensions.${name}.permissions" in forge.config.json.`,
   };
 }
 

@@ -5,6 +5,7 @@ import { checkImports } from './import-allow-list.ts';
 import { checkInstantiations } from './instantiations.ts';
 import { capMemories } from './memory-cap.ts';
 import { checkNames } from './name-gate.ts';
+import { readManifest } from './read-manifest.ts';
 import type { Refuse } from './refusal.ts';
 import { toComponent } from './to-component.ts';
 import { transpileComponent } from './transpile-component.ts';
@@ -14,6 +15,8 @@ export interface AdmittedComponent {
   readonly abiVersion: string;
   /** Names of the imported interfaces, without versions. */
   readonly imports: readonly string[];
+  /** JSON text of its manifest, found to be usable; `null`: it has none. */
+  readonly extensionManifest: string | null;
   /** Generated JavaScript. */
   readonly glue: Uint8Array;
   /** Capped core modules by the file name that the glue asks for. */
@@ -33,6 +36,7 @@ export async function admit(
 ): Promise<AdmittedComponent> {
   const kind = classify(bytes, refuse);
   checkNames(bytes, refuse);
+  const extensionManifest = readManifest(bytes, refuse);
   const component = await toComponent(bytes, kind, preview1Adapter, refuse);
   // A core module has become a component just now, with names that come from its component-type section.
   if (kind === 'core module') checkNames(component, refuse);
@@ -43,7 +47,8 @@ export async function admit(
   if (unexpected !== undefined)
     throw new Error(`the glue imports ${unexpected}, which the component does not`);
   checkInstantiations(transpiled.glue, refuse);
-  return { abiVersion, imports, glue: transpiled.glue, modules: capModules(transpiled.modules, refuse) };
+  const modules = capModules(transpiled.modules, refuse);
+  return { abiVersion, imports, extensionManifest, glue: transpiled.glue, modules };
 }
 
 function capModules(

@@ -25,6 +25,7 @@ export function writeArtifact(
     ...identity,
     abiVersion: component.abiVersion,
     imports: component.imports,
+    extensionManifest: component.extensionManifest,
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
   };
   writeFileSync(join(folder, manifestFile), JSON.stringify(manifest), { mode: fileMode, flag: 'wx' });

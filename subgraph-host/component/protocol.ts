@@ -1,4 +1,6 @@
 import type { WireError } from '@forgepoint/common/forge-error.ts';
+import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
+import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { CallMode, CallOutcome, GuestCall, GuestInfo } from './guest-call.ts';
 
 /** What the worker thread is started with. */
@@ -12,7 +14,10 @@ export interface WorkerSettings {
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   readonly databaseFile: string;
   readonly durable: boolean;
-  readonly customConfig: string | null;
+  readonly configuration: Configuration;
+  readonly permissions: PermissionSet;
+  /** Largest size of the database, MiB. */
+  readonly databaseMb: number;
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;
   /** @see Progress */

@@ -11,8 +11,14 @@ import { random as wasiRandom } from './wasi/random.ts';
  * Everything that a guest can call, by the interface names that generated glue asks for.
  * None of these functions throws, but for the error case of a WIT `result` and for `exit`.
  */
-export function createImports({ database, log, clock, random }: HostParts): Readonly<Record<string, object>> {
-  const guestLog = createGuestLog(log, clock);
+export function createImports({
+  database,
+  log,
+  clock,
+  random,
+  now,
+}: HostParts): Readonly<Record<string, object>> {
+  const guestLog = createGuestLog(log, now);
   const output = io(guestLog);
   return {
     'forge:extension/host-log': { log: guestLog },

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import { defaultLimits } from '@forgepoint/common/permissions/limits.ts';
+import { decideRevision, describeRevision, type Operator } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
+import { hostVersion } from '@forgepoint/common/version.ts';
 import { HostedExtension } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
 
@@ -13,6 +16,7 @@ const admissionTimeoutMs = 60_000;
 interface LoaderParts {
   readonly options: StandaloneOptions;
   readonly dataDir: string;
+  /** JSON text; `null`: none. */
   readonly customConfig: string | null;
   readonly logger: Logger;
 }
@@ -34,16 +38,18 @@ export function createLoader({
       cacheDir: join(options.workDir, 'cache'),
       timeoutMs: admissionTimeoutMs,
     });
+    const revision = decideRevision(extension, admitted, operatorOf(options, customConfig), hostVersion);
+    logger.info(describeRevision(revision), 'the extension is admitted');
     makePrivateFolder(dataDir);
     return HostedExtension.start({
       extension,
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: options.dataDir !== null,
-      customConfig,
-      callTimeoutMs: options.callTimeoutMs,
+      configuration: revision.configuration,
+      permissions: revision.permissions,
+      limits: revision.limits,
       startTimeoutMs,
-      grants: options.grants,
       logger,
       onLost: (error) => {
         logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');
@@ -54,6 +60,19 @@ export function createLoader({
         process.kill(process.pid, 'SIGKILL');
       },
     });
+  };
+}
+
+function operatorOf(
+  { permissions, callTimeoutMs, configFile }: StandaloneOptions,
+  customConfig: string | null,
+): Operator {
+  return {
+    permissions,
+    limits: { ...defaultLimits, callTimeoutMs },
+    customConfig,
+    configPlace: configFile === null ? 'a file named by --config' : `the file "${configFile}"`,
+    howToGrant: (permission) => `To grant it, leave out --deny ${permission}.`,
   };
 }
 

@@ -1,6 +1,12 @@
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import {
+  defaultGrants,
+  permissionNames,
+  permissionSet,
+  type PermissionSet,
+} from '@forgepoint/common/permissions/permission.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 
 export interface StandaloneOptions {
@@ -17,7 +23,7 @@ export interface StandaloneOptions {
   readonly internalToken: string | null;
   readonly logLevel: string;
   readonly callTimeoutMs: number;
-  readonly grants: { readonly federation: boolean };
+  readonly permissions: PermissionSet;
 }
 
 export const usage = `Usage: subgraph-host <file.wasm> [options]
@@ -32,6 +38,7 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --config <file.json>    configuration that reaches its init
   --call-timeout <ms>     longest time one call may run (5000; FORGE_CALL_TIMEOUT_MS)
   --grant-federation      permit the directives that reach across subgraphs
+  --deny <permission>     deny it database, log, clock or random; repeatable
   --no-watch              do not reload when the file changes
   --help                  show this text
 
@@ -77,8 +84,23 @@ export function readOptions(
       values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'] ?? '5000',
       3_600_000,
     ),
-    grants: { federation: values['grant-federation'] === true },
+    permissions: permissionsOf(values['grant-federation'] === true, values.deny ?? []),
   };
+}
+
+/** @throws ForgeError CONFIG_INVALID */
+function permissionsOf(federation: boolean, denied: readonly string[]): PermissionSet {
+  const unknown = denied.find((name) => !permissionNames.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new ForgeError('CONFIG_INVALID', `--deny is "${unknown}".`, {
+      remedy: `Give one of ${permissionNames.join(', ')}.`,
+    });
+  }
+  return permissionSet((name) =>
+    name === 'federation'
+      ? federation && !denied.includes(name)
+      : defaultGrants[name] && !denied.includes(name),
+  );
 }
 
 function parse(args: readonly string[]) {
@@ -95,6 +117,7 @@ function parse(args: readonly string[]) {
         config: { type: 'string' },
         'call-timeout': { type: 'string' },
         'grant-federation': { type: 'boolean' },
+        deny: { type: 'string', multiple: true },
         'no-watch': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -40,7 +40,7 @@ function refused(sources: Partial<ConfigSources>, ...patterns: readonly RegExp[]
 describe('the configuration', () => {
   it('has a default for everything', () => {
     const cwd = folderWith();
-    const { address, source, folders: at, inMemoryDatabase, timeouts, internalToken } = read({ cwd });
+    const { address, source, folders: at, inMemoryDatabase, timeouts, limits, internalToken } = read({ cwd });
     assert.deepEqual(address, { host: '127.0.0.1', port: 8000 });
     assert.deepEqual(source, { kind: 'extensions' });
     assert.deepEqual(at, {
@@ -52,7 +52,7 @@ describe('the configuration', () => {
       state: join(cwd, '.forge/state'),
     });
     assert.equal(inMemoryDatabase, false);
-    assert.equal(timeouts.callMs, 5_000);
+    assert.deepEqual(limits, { callTimeoutMs: 5_000, databaseMb: 1_024 });
     assert.equal(timeouts.requestMs, 10_000);
     assert.equal(internalToken, null);
   });
@@ -92,7 +92,11 @@ describe('the configuration', () => {
     const cwd = folderWith(
       JSON.stringify({
         extensions: {
-          issues: { config: { apiUrl: 'x' }, callTimeoutMs: 100, grants: { federation: true } },
+          issues: {
+            config: { apiUrl: 'x' },
+            callTimeoutMs: 100,
+            permissions: { federation: true, clock: false },
+          },
           labels: { enabled: false },
         },
       }),
@@ -101,8 +105,8 @@ describe('the configuration', () => {
     assert.deepEqual(extensions.get(parseExtensionName('issues')), {
       enabled: true,
       customConfig: '{"apiUrl":"x"}',
-      callTimeoutMs: 100,
-      grants: { federation: true },
+      limits: { callTimeoutMs: 100 },
+      permissions: { database: true, log: true, clock: false, random: true, federation: true },
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);
   });
@@ -194,8 +198,8 @@ describe('the configuration file', () => {
     refused({ cwd: folderWith('{ "prot": 1 }') }, /unknown key "prot"\. Write "port" instead of "prot"/);
     refused({ cwd: folderWith('{ "extensions": { "issues": { "enabld": false } } }') }, /"enabled" instead/);
     refused(
-      { cwd: folderWith('{ "extensions": { "issues": { "grants": { "federatoin": true } } } }') },
-      /"extensions\.issues\.grants".*"federation" instead/,
+      { cwd: folderWith('{ "extensions": { "issues": { "permissions": { "federatoin": true } } } }') },
+      /"extensions\.issues\.permissions".*"federation" instead/,
     );
   });
 

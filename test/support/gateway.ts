@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postGraphql, type GraphqlAnswer } from './graphql-client.ts';
@@ -8,6 +8,8 @@ export interface GatewayOptions {
   /** Components to put into the extensions folder, by extension name. */
   readonly extensions?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** What stands in `forge.config.json`. */
+  readonly config?: object;
   readonly args?: readonly string[];
   /** The folder of an earlier run, to start it again on what that left. */
   readonly dir?: string;
@@ -37,6 +39,8 @@ export class Gateway implements AsyncDisposable {
     for (const [name, file] of Object.entries(options.extensions ?? {})) {
       await cp(file, join(dir, 'extensions_dir', `${name}.wasm`));
     }
+    if (options.config !== undefined)
+      await writeFile(join(dir, 'forge.config.json'), JSON.stringify(options.config));
     return new Gateway(dir, options.dir === undefined, options);
   }
 

@@ -4,7 +4,9 @@ import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
 import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
+import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { databaseLimits } from '../../storage/limits.ts';
+import { noDatabase } from '../../storage/no-database.ts';
 import { Progress } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
@@ -14,6 +16,7 @@ import type { Instance } from './instance.ts';
 import { systemClock, systemRandom } from './system.ts';
 
 const maxSdlLength = 1_000_000;
+const mebibyte = 1024 * 1024;
 const settings = workerData as WorkerSettings;
 const progress = new Progress(settings.progress);
 
@@ -27,26 +30,36 @@ function lose(error: unknown): void {
 
 async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
   const { extension } = settings;
-  const database = openExtensionDatabase({
-    file: settings.databaseFile,
-    durable: settings.durable,
-    busyTimeoutMs: 2_000,
-    limits: databaseLimits,
-  });
+  const { permissions, configuration } = settings;
+  const database = permissions.database
+    ? openExtensionDatabase({
+        file: settings.databaseFile,
+        durable: settings.durable,
+        busyTimeoutMs: 2_000,
+        limits: { ...databaseLimits, maxDatabaseBytes: settings.databaseMb * mebibyte },
+      })
+    : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
   dropPermissions('worker', 'addons', 'fs.write');
   const imports = createImports({
     database,
-    log: (level, message) => post({ type: 'log', level, message }),
-    clock: systemClock,
-    random: systemRandom,
+    log: permissions.log ? (level, message) => post({ type: 'log', level, message }) : () => undefined,
+    clock: permissions.clock ? systemClock : frozenClock,
+    random: permissions.random ? systemRandom : fixedRandom(),
+    now: systemClock.nowMs,
   });
+  const check =
+    configuration.schema === null ? undefined : (await import('./check-configuration.ts')).checkConfiguration;
   const instantiate = await loadGlue(
     pathToFileURL(settings.gluePath).href,
     settings.abiVersion,
     settings.modules,
   );
   dropPermissions('fs.read');
+  const customConfig =
+    configuration.schema === null || check === undefined
+      ? configuration.custom
+      : check(extension, configuration.schema, configuration);
 
   const startInstance = (): Instance => {
     database.begin('init');
@@ -56,7 +69,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         name: extension,
         hostVersion: settings.hostVersion,
         databaseName: `${extension}.db`,
-        customConfig: settings.customConfig,
+        customConfig,
       });
       if (refusal === undefined) return instance;
       throw new ForgeError(
