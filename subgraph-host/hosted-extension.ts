@@ -33,7 +33,7 @@ export interface HostedExtensionOptions {
   readonly killProcess: (reason: string) => void;
 }
 
-const maxResultLength = 32 * 1024 * 1024;
+const maxResultLength = 8 * 1024 * 1024;
 const maxBodyBytes = 8 * 1024 * 1024;
 
 /** One extension, from its artifact to GraphQL over HTTP. */

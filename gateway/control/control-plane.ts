@@ -110,9 +110,9 @@ export class ControlPlane {
 
   /** @returns the state in which the first start has ended: `ready`, `refused` or `quarantined` */
   async #startProcess(name: string, child: ChildSpec): Promise<ProcessState> {
-    const logger = this.#logger.child(
-      name === coreSubgraph ? { subgraph: name } : { subgraph: name, extension: name },
-    );
+    const labels: Readonly<Record<string, string>> =
+      name === coreSubgraph ? { subgraph: name } : { subgraph: name, extension: name };
+    const logger = this.#logger.child(labels);
     const { promise, resolve } = Promise.withResolvers<ProcessState>();
     this.#sockets += 1;
     const target = { kind: 'socket', path: join(this.#runFolder, `${this.#sockets}.sock`) } as const;
@@ -124,6 +124,7 @@ export class ControlPlane {
       random: Math.random,
       startTimeoutMs: this.#config.timeouts.startMs + 20_000,
       logger,
+      labels,
       onState: (state) => {
         this.#statuses.set(name, state);
         this.#log(logger, name, state);

@@ -17,12 +17,16 @@ export interface ChildOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly boot: HostBoot | CoreBoot;
   readonly logger: Logger;
+  /** Stand in every line that the child logs. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface ChildEnd {
   readonly code: number | undefined;
   readonly signal: string | undefined;
 }
+
+const maxStrangeMessages = 3;
 
 /** One run of a subgraph's process. */
 export class Child {
@@ -33,6 +37,7 @@ export class Child {
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   readonly #pings = new Map<number, () => void>();
   #lastId = 0;
+  #strangeMessages = 0;
 
   /** @param onMessage `ready` and `refused` */
   constructor(
@@ -42,12 +47,18 @@ export class Child {
     this.#process = start(options);
     const { nodeChildProcess } = this.#process;
     this.pid = nodeChildProcess.pid ?? 0;
-    relayOutput(this.#process.stdout, this.#process.stderr, process.stdout, options.logger);
+    relayOutput(this.#process.stdout, this.#process.stderr, {
+      logger: options.logger,
+      labels: { program: options.boot.program, pid: this.pid, ...options.labels },
+    });
     nodeChildProcess.on('message', (value) => {
       const message = parseChildMessage(value);
       switch (message?.type) {
         case undefined:
+          this.#strangeMessages += 1;
           options.logger.warn('a child sent a message that is none of ours');
+          // Nobody but an intruder speaks like that, and it could go on for ever.
+          if (this.#strangeMessages === maxStrangeMessages) this.kill('SIGKILL');
           return;
         case 'connection-accepted':
           this.#acknowledged.get(message.id)?.resolve();

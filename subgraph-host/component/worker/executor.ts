@@ -5,6 +5,9 @@ import type { Progress } from '../progress.ts';
 import type { ExtensionDatabase } from '../../storage/extension-database.ts';
 import type { Instance } from './instance.ts';
 
+/** Of an error in the guest's words; what is shown of it is shorter. */
+const maxMessageLength = 4_000;
+
 export interface ExecutorParts {
   readonly database: ExtensionDatabase;
   readonly progress: Progress;
@@ -27,9 +30,13 @@ export class Executor {
   /** @throws ForgeError when the guest was discarded and a new instance does not start */
   run(batch: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;
+    let lengthLeft = this.#parts.maxResultLength * 2;
     const outcomes = batch.calls.map((call, index) => {
       progress.begin(batch.id, index);
-      return this.#call(call, batch.mode);
+      const outcome = this.#call(call, batch.mode);
+      if (outcome.kind === 'json') lengthLeft -= outcome.json.length;
+      // A write that is stored has to be answered.
+      return lengthLeft < 0 && batch.mode === 'read' ? tooLong('results of one request') : outcome;
     });
     progress.end();
     return outcomes;
@@ -67,8 +74,9 @@ export class Executor {
     let outcome: CallOutcome;
     try {
       const answer = this.#instance.resolve(call);
-      if (answer.kind === 'error') outcome = failed('EXTENSION_ERROR', answer.message);
-      else if (answer.json.length > maxResultLength) outcome = tooLong(maxResultLength);
+      if (answer.kind === 'error')
+        outcome = failed('EXTENSION_ERROR', answer.message.slice(0, maxMessageLength));
+      else if (answer.json.length > maxResultLength) outcome = tooLong('result');
       else {
         outcome = { kind: 'json', json: answer.json };
         commit = true;
@@ -113,8 +121,8 @@ function trapped(cause: string): CallOutcome {
   return failed('EXTENSION_TRAPPED', cause);
 }
 
-function tooLong(limit: number): CallOutcome {
-  return failed('EXTENSION_RESULT_INVALID', `The result is longer than the limit of ${limit} characters.`);
+function tooLong(what: string): CallOutcome {
+  return failed('EXTENSION_RESULT_INVALID', `The ${what} took more characters than are permitted; page it.`);
 }
 
 function failed(code: (CallOutcome & { kind: 'failed' })['code'], message: string): CallOutcome {
