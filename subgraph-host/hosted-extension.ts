@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
+import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
-import type { Limits } from '@forgepoint/common/permissions/limits.ts';
 import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
@@ -26,8 +26,9 @@ export interface HostedExtensionOptions {
   readonly durable: boolean;
   readonly configuration: Configuration;
   readonly permissions: PermissionSet;
-  readonly limits: Limits;
+  readonly limits: ExtensionLimits;
   readonly startTimeoutMs: number;
+  readonly grants: { readonly federation: boolean };
   readonly logger: Logger;
   readonly onLost: (error: ForgeError) => void;
   readonly killProcess: (reason: string) => void;
@@ -72,8 +73,7 @@ export class HostedExtension {
     });
     try {
       const { info, sdl } = guest.description;
-      const { federation } = options.permissions;
-      const wrapped = wrapSdl({ extension, sdl, capabilities: info.capabilities, grants: { federation } });
+      const wrapped = wrapSdl({ extension, sdl, capabilities: info.capabilities, grants: options.grants });
       if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
       const server = await startApolloServer(
         extension,

@@ -23,6 +23,7 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     configuration: boot.configuration,
     permissions: boot.permissions,
     limits: boot.limits,
+    grants: boot.grants,
     startTimeoutMs: boot.startTimeoutMs,
     logger,
     onLost: (error) => {

@@ -37,8 +37,7 @@ export function effectivePermissions(request: PermissionRequest): PermissionSet 
   }
   const imported = new Set(imports.map(permissionFor));
   return permissionSet((permission) => {
-    const asked =
-      wanted === undefined ? imported.has(permission) || permission === 'federation' : wanted[permission];
+    const asked = wanted === undefined ? imported.has(permission) : wanted[permission];
     return asked && granted[permission];
   });
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { limitNames, limitRanges, type ExtensionLimits, type SomeLimits } from '../extension-limits.ts';
 import { jsonShapeProblem } from '../json-shape.ts';
 import { messageOf } from '../forge-error.ts';
 import { nearestName } from '../nearest-name.ts';
-import { limitNames, limitRanges, type Limits } from './limits.ts';
 import { permissionNames, permissionSet, type PermissionSet } from './permission.ts';
 
 /** What an extension says of its needs, in a custom section of its component. */
 export interface ExtensionManifest {
   /** `undefined` when it does not say: what it imports counts. */
   readonly permissions: PermissionSet | undefined;
-  readonly limits: Partial<Limits>;
+  readonly limits: SomeLimits;
   /** JSON Schema of its configuration, as JSON text; `null`: none, and any configuration reaches it. */
   readonly configSchema: string | null;
 }
@@ -40,7 +40,7 @@ export type ParsedManifest =
 
 // The text given as `error` ends the sentence "… has to be".
 
-const limit = (name: keyof Limits): z.ZodOptional<z.ZodNumber> => {
+const limit = (name: keyof ExtensionLimits): z.ZodOptional<z.ZodNumber> => {
   const [least, most] = limitRanges[name];
   const error = `a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error }).optional();
@@ -48,7 +48,7 @@ const limit = (name: keyof Limits): z.ZodOptional<z.ZodNumber> => {
 
 const limitsSchema = z.strictObject(
   Object.fromEntries(limitNames.map((name) => [name, limit(name)])) as Record<
-    keyof Limits,
+    keyof ExtensionLimits,
     z.ZodOptional<z.ZodNumber>
   >,
   { error: 'an object' },
@@ -93,7 +93,7 @@ export function parseManifest(bytes: Uint8Array): ParsedManifest {
     kind: 'manifest',
     manifest: {
       permissions: permissions && permissionSet((name) => permissions.includes(name)),
-      limits: withoutUndefined(limits),
+      limits,
       configSchema: config === undefined ? null : JSON.stringify(config),
     },
   };
@@ -127,12 +127,6 @@ const maxNameLength = 64;
 function shown(value: unknown): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > maxNameLength ? `${text.slice(0, maxNameLength)}…` : text;
-}
-
-function withoutUndefined(limits: z.output<typeof limitsSchema>): Partial<Limits> {
-  return Object.fromEntries(
-    limitNames.flatMap((name) => (limits[name] === undefined ? [] : [[name, limits[name]]])),
-  );
 }
 
 function invalid(message: string, remedy: string): ParsedManifest {

@@ -4,7 +4,6 @@ export const permissionMeanings = {
   log: 'Lines in the log, under its name.',
   clock: 'The time of day, and how much time has passed.',
   random: 'Random numbers that nobody can foresee.',
-  federation: 'Directives that reach across subgraphs or out to the network.',
 } as const;
 
 export type Permission = keyof typeof permissionMeanings;
@@ -18,7 +17,6 @@ export const defaultGrants: PermissionSet = Object.freeze({
   log: true,
   clock: true,
   random: true,
-  federation: false,
 });
 
 /** By what an imported interface's name begins with; every other interface gives nothing away. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { narrowedBy, shortOf, type ExtensionLimits } from '../extension-limits.ts';
 import type { Configuration } from './configuration.ts';
 import { effectivePermissions } from './effective-permissions.ts';
-import { effectiveLimits, narrowedLimits, type Limits } from './limits.ts';
 import type { ExtensionManifest } from './manifest.ts';
 import { permissionFor, permissionsIn, type Permission, type PermissionSet } from './permission.ts';
 
@@ -19,7 +19,9 @@ export interface Component {
 /** What the operator says about an extension. */
 export interface Operator {
   readonly permissions: PermissionSet;
-  readonly limits: Limits;
+  readonly limits: ExtensionLimits;
+  /** What is permitted beyond the defaults, such as directives; whatever it is, another one is another revision. */
+  readonly grants: object;
   /** JSON text; `null`: none. */
   readonly customConfig: string | null;
   /** Where the configuration is written, for a sentence. */
@@ -33,12 +35,12 @@ export interface Revision {
   /** 16 hexadecimal digits. */
   readonly id: string;
   readonly permissions: PermissionSet;
-  readonly limits: Limits;
+  readonly limits: ExtensionLimits;
   readonly configuration: Configuration;
   /** What it imports without asking for it: stand-ins answer. */
   readonly standIns: readonly Permission[];
   /** Limits of which it has less than its manifest asks for. */
-  readonly narrowed: readonly (keyof Limits)[];
+  readonly narrowed: readonly (keyof ExtensionLimits)[];
 }
 
 /** @throws ForgeError EXTENSION_PERMISSION_REFUSED */
@@ -49,7 +51,7 @@ export function decideRevision(
   hostVersion: string,
 ): Revision {
   const { digest, policyVersion, imports, manifest } = component;
-  const { customConfig, configPlace, howToGrant } = operator;
+  const { customConfig, configPlace, howToGrant, grants } = operator;
   const permissions = effectivePermissions({
     extension,
     imports,
@@ -57,16 +59,16 @@ export function decideRevision(
     granted: operator.permissions,
     howToGrant,
   });
-  const limits = effectiveLimits(manifest.limits, operator.limits);
+  const limits = narrowedBy(operator.limits, manifest.limits);
   const imported = new Set(imports.map(permissionFor));
   const config: unknown = customConfig === null ? null : JSON.parse(customConfig);
   return {
-    id: digestOf({ digest, policyVersion, hostVersion, permissions, limits, config }),
+    id: digestOf({ digest, policyVersion, hostVersion, permissions, limits, grants, config }),
     permissions,
     limits,
     configuration: { custom: customConfig, schema: manifest.configSchema, place: configPlace },
     standIns: [...imported].filter((name) => name !== undefined && !permissions[name]) as Permission[],
-    narrowed: narrowedLimits(manifest.limits, limits),
+    narrowed: shortOf(manifest.limits, limits),
   };
 }
 

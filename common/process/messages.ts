@@ -1,6 +1,6 @@
+import type { ExtensionLimits } from '../extension-limits.ts';
 import type { WireError } from '../forge-error.ts';
 import type { Configuration } from '../permissions/configuration.ts';
-import type { Limits } from '../permissions/limits.ts';
 import type { PermissionSet } from '../permissions/permission.ts';
 
 /** Settings of a subgraph host under supervision. */
@@ -14,9 +14,11 @@ export interface HostBoot {
   /** `false`: the data may be lost with the power (`synchronous=OFF`). */
   readonly durable: boolean;
   readonly permissions: PermissionSet;
-  readonly limits: Limits;
+  readonly limits: ExtensionLimits;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
+  /** What the operator permits beyond the defaults. */
+  readonly grants: { readonly federation: boolean };
   readonly configuration: Configuration;
   readonly internalToken: string;
   readonly logLevel: string;

@@ -1,5 +1,5 @@
+import type { SomeLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
-import type { Limits } from '@forgepoint/common/permissions/limits.ts';
 import { defaultGrants, type PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 
 /** Everything that can be set, checked and with its defaults; frozen. Paths are absolute. */
@@ -16,6 +16,8 @@ export interface Config {
   readonly inMemoryDatabase: boolean;
   /** Whole milliseconds. */
   readonly timeouts: {
+    /** Longest time that one call may run in a guest. */
+    readonly callMs: number;
     /** Longest time that a client's request may take. */
     readonly requestMs: number;
     /** Longest time until a guest is initialised. */
@@ -23,8 +25,6 @@ export interface Config {
     /** Longest time that running requests get at the end. */
     readonly shutdownGraceMs: number;
   };
-  /** Of every extension, but for what is set for a single one. */
-  readonly limits: Limits;
   /** Sent to subgraphs that somebody else runs; `null`: none. */
   readonly internalToken: string | null;
   /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
@@ -64,14 +64,16 @@ export interface ExtensionSettings {
   readonly enabled: boolean;
   /** JSON text for the guest's `init`. */
   readonly customConfig: string | null;
+  /** Those that are set, instead of the general ones. */
+  readonly limits: SomeLimits;
   readonly permissions: PermissionSet;
-  /** Instead of the general ones. */
-  readonly limits: Partial<Limits>;
+  readonly grants: { readonly federation: boolean };
 }
 
 export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   enabled: true,
   customConfig: null,
-  permissions: defaultGrants,
   limits: Object.freeze({}),
+  permissions: defaultGrants,
+  grants: Object.freeze({ federation: false }),
 });

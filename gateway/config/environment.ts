@@ -21,7 +21,6 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_STATE_DIR', setting: 'stateDir', kind: 'path' },
   { variable: 'FORGE_IN_MEMORY_DB', setting: 'inMemoryDatabase', kind: 'boolean' },
   { variable: 'FORGE_CALL_TIMEOUT_MS', setting: 'callTimeoutMs', kind: 'number' },
-  { variable: 'FORGE_DATABASE_MB', setting: 'databaseMb', kind: 'number' },
   { variable: 'FORGE_REQUEST_TIMEOUT_MS', setting: 'requestTimeoutMs', kind: 'number' },
   { variable: 'FORGE_START_TIMEOUT_MS', setting: 'startTimeoutMs', kind: 'number' },
   { variable: 'FORGE_SHUTDOWN_GRACE_MS', setting: 'shutdownGraceMs', kind: 'number' },

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
-import { limitNames } from '@forgepoint/common/permissions/limits.ts';
 import { defaultGrants } from '@forgepoint/common/permissions/permission.ts';
 import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -53,11 +52,11 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
     folders: Object.freeze(foldersOf(settings, cwd)),
     inMemoryDatabase: settings.inMemoryDatabase,
     timeouts: Object.freeze({
+      callMs: settings.callTimeoutMs,
       requestMs: settings.requestTimeoutMs,
       startMs: settings.startTimeoutMs,
       shutdownGraceMs: settings.shutdownGraceMs,
     }),
-    limits: Object.freeze({ callTimeoutMs: settings.callTimeoutMs, databaseMb: settings.databaseMb }),
     internalToken: variableIn(environment, internalTokenVariable) ?? null,
     extensions: extensionsOf(settings),
   });
@@ -116,19 +115,19 @@ function foldersOf(settings: Settings, cwd: string): Folders {
 
 function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionSettings> {
   const all = new Map<ExtensionName, ExtensionSettings>();
-  for (const [name, { enabled, config, permissions, ...given }] of Object.entries(settings.extensions)) {
+  for (const [name, settled] of Object.entries(settings.extensions)) {
+    const { enabled, config, permissions, grants, ...limits } = settled;
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
-    const limits = Object.fromEntries(
-      limitNames.flatMap((limit) => (given[limit] === undefined ? [] : [[limit, given[limit]]])),
-    );
+    const federation = grants?.federation ?? false;
     all.set(
       name,
       Object.freeze({
         enabled,
         customConfig,
-        permissions: Object.freeze(permissions ?? defaultGrants),
         limits: Object.freeze(limits),
+        permissions: Object.freeze(permissions ?? defaultGrants),
+        grants: Object.freeze({ federation }),
       }),
     );
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { limitRanges } from '@forgepoint/common/extension-limits.ts';
 import { isExtensionName } from '@forgepoint/common/extension-name.ts';
-import { defaultLimits, limitRanges, type Limits } from '@forgepoint/common/permissions/limits.ts';
 import {
   defaultGrants,
   permissionMeanings,
@@ -26,20 +26,24 @@ const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
 
-const limit = (name: keyof Limits, unit: string): z.ZodNumber => wholeNumber(...limitRanges[name], unit);
-const callTimeoutMs = limit('callTimeoutMs', ' (milliseconds)');
-const databaseMb = limit('databaseMb', ' (MiB)');
+export const grantsSchema = z.strictObject(
+  {
+    federation: yesOrNo()
+      .default(false)
+      .describe('Directives that reach across subgraphs or out to the network.'),
+  },
+  { error: 'an object' },
+);
 
-const grant = (name: Permission): z.ZodDefault<z.ZodBoolean> =>
+const permission = (name: Permission): z.ZodDefault<z.ZodBoolean> =>
   yesOrNo().default(defaultGrants[name]).describe(permissionMeanings[name]);
 
 export const permissionsSchema = z.strictObject(
   {
-    database: grant('database'),
-    log: grant('log'),
-    clock: grant('clock'),
-    random: grant('random'),
-    federation: grant('federation'),
+    database: permission('database'),
+    log: permission('log'),
+    clock: permission('clock'),
+    random: permission('random'),
   },
   { error: 'an object' },
 );
@@ -51,9 +55,14 @@ export const extensionSchema = z.strictObject(
       .record(z.string(), z.unknown(), { error: 'an object' })
       .optional()
       .describe('Reaches the init of the extension as JSON.'),
-    permissions: permissionsSchema.optional().describe('What this extension is granted.'),
-    callTimeoutMs: callTimeoutMs.optional().describe('Longest time that one call may run in this extension.'),
-    databaseMb: databaseMb.optional().describe('Largest size of the database of this extension.'),
+    callTimeoutMs: milliseconds(10 * minuteMs)
+      .optional()
+      .describe('Longest time that one call may run in this extension.'),
+    databaseMb: wholeNumber(...limitRanges.databaseMb, ' (MiB)')
+      .optional()
+      .describe('Largest size of the database of this extension.'),
+    permissions: permissionsSchema.optional().describe('What this extension may use; everything by default.'),
+    grants: grantsSchema.optional().describe('What is permitted to this extension beyond the defaults.'),
   },
   { error: 'an object' },
 );
@@ -88,12 +97,9 @@ export const settingsSchema = z.strictObject(
     inMemoryDatabase: yesOrNo()
       .default(false)
       .describe('true: every database is thrown away when the gateway ends.'),
-    callTimeoutMs: callTimeoutMs
-      .default(defaultLimits.callTimeoutMs)
+    callTimeoutMs: milliseconds(10 * minuteMs)
+      .default(5_000)
       .describe('Longest time that one call may run in an extension.'),
-    databaseMb: databaseMb
-      .default(defaultLimits.databaseMb)
-      .describe('Largest size of the database of an extension.'),
     requestTimeoutMs: milliseconds(10 * minuteMs)
       .default(10_000)
       .describe('Longest time that a request of a client may take.'),

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
@@ -78,6 +79,7 @@ export async function prepareExtension(
       dataDir,
       durable: temporaryDir === undefined,
       permissions: revision.permissions,
+      grants: settings.grants,
       limits: revision.limits,
       startTimeoutMs: config.timeouts.startMs,
       configuration: revision.configuration,
@@ -91,7 +93,8 @@ export async function prepareExtension(
 function operatorOf(config: Config, name: ExtensionName, settings: ExtensionSettings): Operator {
   return {
     permissions: settings.permissions,
-    limits: { ...config.limits, ...settings.limits },
+    grants: settings.grants,
+    limits: withLimits({ ...defaultLimits, callTimeoutMs: config.timeouts.callMs }, settings.limits),
     customConfig: settings.customConfig,
     configPlace: `"extensions.${name}.config" in forge.config.json`,
     howToGrant: (permission) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import { defaultLimits } from '@forgepoint/common/permissions/limits.ts';
+import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
 import { decideRevision, describeRevision, type Operator } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
@@ -49,6 +49,7 @@ export function createLoader({
       configuration: revision.configuration,
       permissions: revision.permissions,
       limits: revision.limits,
+      grants: options.grants,
       startTimeoutMs,
       logger,
       onLost: (error) => {
@@ -64,11 +65,12 @@ export function createLoader({
 }
 
 function operatorOf(
-  { permissions, callTimeoutMs, configFile }: StandaloneOptions,
+  { permissions, grants, callTimeoutMs, configFile }: StandaloneOptions,
   customConfig: string | null,
 ): Operator {
   return {
     permissions,
+    grants,
     limits: { ...defaultLimits, callTimeoutMs },
     customConfig,
     configPlace: configFile === null ? 'a file named by --config' : `the file "${configFile}"`,

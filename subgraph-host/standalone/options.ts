@@ -1,13 +1,13 @@
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import {
   defaultGrants,
   permissionNames,
   permissionSet,
   type PermissionSet,
 } from '@forgepoint/common/permissions/permission.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 
 export interface StandaloneOptions {
   readonly file: string;
@@ -23,6 +23,7 @@ export interface StandaloneOptions {
   readonly internalToken: string | null;
   readonly logLevel: string;
   readonly callTimeoutMs: number;
+  readonly grants: { readonly federation: boolean };
   readonly permissions: PermissionSet;
 }
 
@@ -84,23 +85,9 @@ export function readOptions(
       values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'] ?? '5000',
       3_600_000,
     ),
-    permissions: permissionsOf(values['grant-federation'] === true, values.deny ?? []),
+    grants: { federation: values['grant-federation'] === true },
+    permissions: permissionsWithout(values.deny ?? []),
   };
-}
-
-/** @throws ForgeError CONFIG_INVALID */
-function permissionsOf(federation: boolean, denied: readonly string[]): PermissionSet {
-  const unknown = denied.find((name) => !permissionNames.some((known) => known === name));
-  if (unknown !== undefined) {
-    throw new ForgeError('CONFIG_INVALID', `--deny is "${unknown}".`, {
-      remedy: `Give one of ${permissionNames.join(', ')}.`,
-    });
-  }
-  return permissionSet((name) =>
-    name === 'federation'
-      ? federation && !denied.includes(name)
-      : defaultGrants[name] && !denied.includes(name),
-  );
 }
 
 function parse(args: readonly string[]) {
@@ -128,6 +115,16 @@ function parse(args: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function permissionsWithout(denied: readonly string[]): PermissionSet {
+  const unknown = denied.find((name) => !permissionNames.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new ForgeError('CONFIG_INVALID', `--deny is "${unknown}".`, {
+      remedy: `Give one of ${permissionNames.join(', ')}.`,
+    });
+  }
+  return permissionSet((name) => defaultGrants[name] && !denied.includes(name));
 }
 
 function wholeNumber(option: string, text: string, max: number): number {

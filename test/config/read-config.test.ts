@@ -40,7 +40,7 @@ function refused(sources: Partial<ConfigSources>, ...patterns: readonly RegExp[]
 describe('the configuration', () => {
   it('has a default for everything', () => {
     const cwd = folderWith();
-    const { address, source, folders: at, inMemoryDatabase, timeouts, limits, internalToken } = read({ cwd });
+    const { address, source, folders: at, inMemoryDatabase, timeouts, internalToken } = read({ cwd });
     assert.deepEqual(address, { host: '127.0.0.1', port: 8000 });
     assert.deepEqual(source, { kind: 'extensions' });
     assert.deepEqual(at, {
@@ -52,7 +52,7 @@ describe('the configuration', () => {
       state: join(cwd, '.forge/state'),
     });
     assert.equal(inMemoryDatabase, false);
-    assert.deepEqual(limits, { callTimeoutMs: 5_000, databaseMb: 1_024 });
+    assert.equal(timeouts.callMs, 5_000);
     assert.equal(timeouts.requestMs, 10_000);
     assert.equal(internalToken, null);
   });
@@ -95,7 +95,8 @@ describe('the configuration', () => {
           issues: {
             config: { apiUrl: 'x' },
             callTimeoutMs: 100,
-            permissions: { federation: true, clock: false },
+            permissions: { clock: false },
+            grants: { federation: true },
           },
           labels: { enabled: false },
         },
@@ -106,7 +107,8 @@ describe('the configuration', () => {
       enabled: true,
       customConfig: '{"apiUrl":"x"}',
       limits: { callTimeoutMs: 100 },
-      permissions: { database: true, log: true, clock: false, random: true, federation: true },
+      permissions: { database: true, log: true, clock: false, random: true },
+      grants: { federation: true },
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);
   });
@@ -198,8 +200,12 @@ describe('the configuration file', () => {
     refused({ cwd: folderWith('{ "prot": 1 }') }, /unknown key "prot"\. Write "port" instead of "prot"/);
     refused({ cwd: folderWith('{ "extensions": { "issues": { "enabld": false } } }') }, /"enabled" instead/);
     refused(
-      { cwd: folderWith('{ "extensions": { "issues": { "permissions": { "federatoin": true } } } }') },
-      /"extensions\.issues\.permissions".*"federation" instead/,
+      { cwd: folderWith('{ "extensions": { "issues": { "grants": { "federatoin": true } } } }') },
+      /"extensions\.issues\.grants".*"federation" instead/,
+    );
+    refused(
+      { cwd: folderWith('{ "extensions": { "issues": { "permissions": { "clok": false } } } }') },
+      /"extensions\.issues\.permissions".*"clock" instead/,
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { defaultLimits } from '@forgepoint/common/permissions/limits.ts';
+import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
 import { noManifest } from '@forgepoint/common/permissions/manifest.ts';
 import {
   defaultGrants,
@@ -29,6 +29,7 @@ const component: Component = { digest: 'd', policyVersion: 'p', imports: everyIm
 const operator: Operator = {
   permissions: defaultGrants,
   limits: defaultLimits,
+  grants: { federation: false },
   customConfig: null,
   configPlace: 'the place',
   howToGrant: (permission) => `Grant ${permission}.`,
@@ -54,15 +55,13 @@ describe('the permissions of an extension', () => {
   });
 
   it('are what its manifest asks for as far as it is granted', () => {
-    const { permissions, standIns } = decide(asking('database', 'federation'));
-    assert.deepEqual(permissionsIn(permissions), ['database']);
-    assert.deepEqual(standIns, ['log', 'clock', 'random']);
-    const granted = decide(asking('database', 'federation'), granting({ federation: true }));
-    assert.deepEqual(permissionsIn(granted.permissions), ['database', 'federation']);
+    const { permissions, standIns } = decide(asking('database', 'random'), granting({ log: false }));
+    assert.deepEqual(permissionsIn(permissions), ['database', 'random']);
+    assert.deepEqual(standIns, ['log', 'clock']);
   });
 
-  it('do not grow by a grant that nobody asks for', () => {
-    assert.deepEqual(permissionsIn(decide(asking(), granting({ federation: true })).permissions), []);
+  it('are none when its manifest asks for none', () => {
+    assert.deepEqual(permissionsIn(decide(asking()).permissions), []);
   });
 
   const refusals: readonly (readonly [string, Component, Permission, string])[] = [
@@ -112,7 +111,8 @@ describe('the name of a revision', () => {
       decide({}, { customConfig: '{"a":1}' }),
       decide({}, { customConfig: '{"a":[["b",1]]}' }),
       decide({}, { customConfig: '{"a":{"b":1}}' }),
-      decide({}, granting({ federation: true })),
+      decide({}, { grants: { federation: true } }),
+      decide(asking('database')),
       decide({}, { limits: { ...defaultLimits, databaseMb: 5 } }),
     ].map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);

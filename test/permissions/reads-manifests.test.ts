@@ -66,7 +66,7 @@ describe('a manifest', () => {
     [
       'a permission of a later host',
       '{"manifestVersion":1,"permissions":["http"]}',
-      /"permissions\.0" is "http"; it has to be one of database, log, clock, random, federation\./,
+      /"permissions\.0" is "http"; it has to be one of database, log, clock, random\./,
     ],
     ['permissions that are no list', '{"manifestVersion":1,"permissions":"all"}', /has to be a list/],
     [
