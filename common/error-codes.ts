@@ -59,6 +59,7 @@ export const errorCodes = {
 
   // Requests
   REQUEST_INVALID: 'The HTTP request is not one that this address takes.',
+  API_TOKEN_REQUIRED: 'The gateway answers only requests that carry its token.',
   INTERNAL_TOKEN_REQUIRED: 'This address answers only the gateway of the same boot.',
 } as const satisfies Record<string, string>;
 

@@ -1,4 +1,5 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { isLoopback } from '@forgepoint/common/http/local-request.ts';
 import { createLogger, type Logger } from '@forgepoint/common/logging.ts';
 import type { Config } from './config/config.ts';
 import { helpText } from './config/command-line.ts';
@@ -7,8 +8,6 @@ import { ControlPlane } from './control/control-plane.ts';
 import { remoteSubgraphs, supergraphFile, type RemoteGraph } from './control/unsupervised.ts';
 import type { Generation } from './generation.ts';
 import { startDataPlane, type DataPlane } from './serving/data-plane.ts';
-
-const maxBodyBytes = 1024 * 1024;
 
 async function main(): Promise<void> {
   const config = readConfig({ argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() });
@@ -20,10 +19,18 @@ async function main(): Promise<void> {
   const dataPlane = await startDataPlane({
     ...config.address,
     requestTimeoutMs: config.timeouts.requestMs,
-    maxBodyBytes,
+    apiToken: config.apiToken,
+    introspection: config.introspection,
+    limits: config.requestLimits,
     logger,
     readiness: () => graph.readiness(),
   });
+  if (config.apiToken === null && !isLoopback(config.address.host)) {
+    logger.warn(
+      { host: config.address.host, code: 'API_TOKEN_REQUIRED' },
+      'whoever reaches this address can read and change everything: set FORGE_API_TOKEN, or let something in front ask who it is',
+    );
+  }
   const graph = graphOf(config, (generation) => dataPlane.serve(generation), logger);
   endOnSignal(dataPlane, graph, config.timeouts.shutdownGraceMs, logger);
   try {

@@ -15,7 +15,24 @@ export interface DrainableServer {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-export function createDrainableServer(handler: Handler, onError: (error: unknown) => void): DrainableServer {
+/** How long a client may take; whole milliseconds. */
+export interface ClientPatience {
+  /** From the connection, or the last answer, to the end of a request's head. */
+  readonly headMs: number;
+  /** To the end of its body. */
+  readonly requestMs: number;
+  /** Between two looks for clients that took longer. */
+  readonly checkMs: number;
+}
+
+const defaultPatience: ClientPatience = { headMs: 15_000, requestMs: 60_000, checkMs: 5_000 };
+
+/** @param patience heads and bodies that never come to an end must not hold connections */
+export function createDrainableServer(
+  handler: Handler,
+  onError: (error: unknown) => void,
+  patience: ClientPatience = defaultPatience,
+): DrainableServer {
   const requestsOn = new Map<Socket, number>();
   let draining = false;
   let drained: (() => void) | undefined;
@@ -26,7 +43,12 @@ export function createDrainableServer(handler: Handler, onError: (error: unknown
     if (draining && left === 0) socket.end();
   };
 
-  const http = createServer((request, response) => {
+  const options = {
+    headersTimeout: patience.headMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.checkMs,
+  };
+  const http = createServer(options, (request, response) => {
     const { socket } = request;
     requestsOn.set(socket, (requestsOn.get(socket) ?? 0) + 1);
     if (draining) response.setHeader('connection', 'close');

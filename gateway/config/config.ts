@@ -9,6 +9,11 @@ export interface Config {
     /** 0: any free one. */
     readonly port: number;
   };
+  /** Clients have to send it; `null`: none. */
+  readonly apiToken: string | null;
+  /** Clients can ask for the schema. */
+  readonly introspection: boolean;
+  readonly requestLimits: RequestLimits;
   readonly logLevel: LogLevel;
   readonly source: GraphSource;
   readonly folders: Folders;
@@ -29,6 +34,18 @@ export interface Config {
   readonly internalToken: string | null;
   /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
   readonly extensions: ReadonlyMap<ExtensionName, ExtensionSettings>;
+}
+
+/** What one client, and one request of it, may take. */
+export interface RequestLimits {
+  readonly maxConnections: number;
+  readonly maxBodyBytes: number;
+  readonly maxTokens: number;
+  readonly maxDepth: number;
+  readonly maxRootFields: number;
+  readonly maxFields: number;
+  readonly maxAliases: number;
+  readonly maxDirectives: number;
 }
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

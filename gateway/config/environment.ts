@@ -12,6 +12,7 @@ export const environmentVariables: readonly {
 }[] = [
   { variable: 'FORGE_HOST', setting: 'host', kind: 'text' },
   { variable: 'FORGE_PORT', setting: 'port', kind: 'number' },
+  { variable: 'FORGE_INTROSPECTION', setting: 'introspection', kind: 'boolean' },
   { variable: 'FORGE_LOG_LEVEL', setting: 'logLevel', kind: 'text' },
   { variable: 'FORGE_EXTENSIONS_DIR', setting: 'extensionsDir', kind: 'path' },
   { variable: 'FORGE_DATA_DIR', setting: 'dataDir', kind: 'path' },
@@ -24,11 +25,20 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_REQUEST_TIMEOUT_MS', setting: 'requestTimeoutMs', kind: 'number' },
   { variable: 'FORGE_START_TIMEOUT_MS', setting: 'startTimeoutMs', kind: 'number' },
   { variable: 'FORGE_SHUTDOWN_GRACE_MS', setting: 'shutdownGraceMs', kind: 'number' },
+  { variable: 'FORGE_MAX_CONNECTIONS', setting: 'maxConnections', kind: 'number' },
+  { variable: 'FORGE_MAX_BODY_BYTES', setting: 'maxBodyBytes', kind: 'number' },
+  { variable: 'FORGE_MAX_TOKENS', setting: 'maxTokens', kind: 'number' },
+  { variable: 'FORGE_MAX_DEPTH', setting: 'maxDepth', kind: 'number' },
+  { variable: 'FORGE_MAX_ROOT_FIELDS', setting: 'maxRootFields', kind: 'number' },
+  { variable: 'FORGE_MAX_FIELDS', setting: 'maxFields', kind: 'number' },
+  { variable: 'FORGE_MAX_ALIASES', setting: 'maxAliases', kind: 'number' },
+  { variable: 'FORGE_MAX_DIRECTIVES', setting: 'maxDirectives', kind: 'number' },
 ];
 
-/** Variables that aren't settings of the file: where that is, and a secret. */
+/** Variables that aren't settings of the file: where that is, and secrets. */
 export const configPathVariable = 'FORGE_CONFIG_PATH';
 export const internalTokenVariable = 'FORGE_INTERNAL_TOKEN';
+export const apiTokenVariables: readonly string[] = ['FORGE_API_TOKEN', 'FORGE_API_TOKEN_FILE'];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -65,6 +75,7 @@ export function mistypedVariables(environment: Environment): readonly ConfigProb
     ...environmentVariables.map(({ variable }) => variable),
     configPathVariable,
     internalTokenVariable,
+    ...apiTokenVariables,
   ];
   return Object.keys(environment).flatMap((name) => {
     if (!name.startsWith('FORGE_') || known.includes(name)) return [];

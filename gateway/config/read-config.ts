@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { defaultGrants } from '@forgepoint/common/permissions/permission.ts';
+import { readApiToken } from './api-token.ts';
 import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import { configError } from './config-error.ts';
@@ -47,6 +48,18 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
   });
   return Object.freeze({
     address: Object.freeze({ host: settings.host, port: settings.port }),
+    apiToken: readApiToken(environment, cwd),
+    introspection: settings.introspection,
+    requestLimits: Object.freeze({
+      maxConnections: settings.maxConnections,
+      maxBodyBytes: settings.maxBodyBytes,
+      maxTokens: settings.maxTokens,
+      maxDepth: settings.maxDepth,
+      maxRootFields: settings.maxRootFields,
+      maxFields: settings.maxFields,
+      maxAliases: settings.maxAliases,
+      maxDirectives: settings.maxDirectives,
+    }),
     logLevel: settings.logLevel,
     source: commandLine.source,
     folders: Object.freeze(foldersOf(settings, cwd)),

@@ -109,6 +109,23 @@ export const settingsSchema = z.strictObject(
     shutdownGraceMs: milliseconds(10 * minuteMs)
       .default(10_000)
       .describe('Longest time that running requests get when the gateway ends.'),
+    introspection: yesOrNo()
+      .default(true)
+      .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),
+    maxConnections: wholeNumber(1, 65_535).default(4_096).describe('Connections of clients at once.'),
+    maxBodyBytes: wholeNumber(1_024, 64 * 1024 * 1024, ' (bytes)')
+      .default(1024 * 1024)
+      .describe('Longest body of a request.'),
+    maxTokens: wholeNumber(10, 100_000).default(5_000).describe('Tokens of a GraphQL document.'),
+    maxDepth: wholeNumber(1, 100)
+      .default(20)
+      .describe('Levels of selections, those of introspection not counted.'),
+    maxRootFields: wholeNumber(1, 10_000).default(50).describe('Root fields of an operation.'),
+    maxFields: wholeNumber(1, 100_000)
+      .default(1_000)
+      .describe('Fields of an operation, those of its fragments counted wherever they are spread.'),
+    maxAliases: wholeNumber(0, 100_000).default(200).describe('Aliases of an operation.'),
+    maxDirectives: wholeNumber(0, 100_000).default(200).describe('Directives of a document.'),
     extensions: z
       .record(z.string().refine(isExtensionName, { error: extensionNameError }), extensionSchema, {
         error: 'an object with the names of extensions as keys',

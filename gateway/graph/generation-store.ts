@@ -2,7 +2,7 @@ import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { Exchanges } from '../data-source/exchanges.ts';
 import type { Generation } from '../generation.ts';
-import { loadGeneration, type LoadedGeneration } from './loaded-generation.ts';
+import { loadGeneration, type LoadedGeneration, type ServerOptions } from './loaded-generation.ts';
 
 /** The right to use a generation until `end` is called. */
 export interface Lease {
@@ -20,6 +20,7 @@ interface Held {
 /** The generation that is served, and older ones as long as operations run on them. */
 export class GenerationStore {
   readonly #logger: Logger;
+  readonly #options: ServerOptions;
   readonly #drainTimeoutMs: number;
   readonly #exchanges = new Exchanges();
   readonly #retiring = new Set<Promise<void>>();
@@ -27,7 +28,8 @@ export class GenerationStore {
   /** Generations replace each other one at a time. */
   #replacing: Promise<void> = Promise.resolve();
 
-  constructor(logger: Logger, drainTimeoutMs: number) {
+  constructor(options: ServerOptions, logger: Logger, drainTimeoutMs: number) {
+    this.#options = options;
     this.#logger = logger;
     this.#drainTimeoutMs = drainTimeoutMs;
   }
@@ -64,7 +66,7 @@ export class GenerationStore {
   async #replace(generation: Generation): Promise<void> {
     let loaded: LoadedGeneration;
     try {
-      loaded = await loadGeneration(generation, this.#exchanges, this.#logger);
+      loaded = await loadGeneration(generation, this.#exchanges, this.#options, this.#logger);
     } catch (error) {
       throw new ForgeError('COMPOSITION_FAILED', `The supergraph cannot be loaded: ${messageOf(error)}.`, {
         cause: error,

@@ -11,9 +11,15 @@ import { SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Generation } from '../generation.ts';
 import { createErrorFormatter } from './format-error.ts';
-import { limitRules } from './limit-rules.ts';
 
-const maxDocumentTokens = 15_000;
+const maxValidationErrors = 20;
+
+export interface ServerOptions {
+  /** Of a document. */
+  readonly maxTokens: number;
+  /** Clients can ask for the schema. */
+  readonly introspection: boolean;
+}
 
 /** A generation that can execute operations. */
 export interface LoadedGeneration {
@@ -27,6 +33,7 @@ export interface LoadedGeneration {
 export async function loadGeneration(
   generation: Generation,
   exchanges: Exchanges,
+  { maxTokens, introspection }: ServerOptions,
   logger: Logger,
 ): Promise<LoadedGeneration> {
   const endpoints = [...generation.endpoints.values()];
@@ -47,13 +54,14 @@ export async function loadGeneration(
   });
   const server = new ApolloServer<RequestContext>({
     gateway,
-    introspection: true,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: maxDocumentTokens },
-    validationRules: limitRules,
+    parseOptions: { maxTokens },
+    validationOptions: { maxErrors: maxValidationErrors },
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
     formatError: createErrorFormatter(logger),
     logger: quiet(logger),

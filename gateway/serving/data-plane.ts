@@ -1,7 +1,9 @@
-import { createDrainableServer } from '@forgepoint/common/http/drainable-server.ts';
+import { createDrainableServer, type ClientPatience } from '@forgepoint/common/http/drainable-server.ts';
 import { listen } from '@forgepoint/common/http/listen.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Readiness } from '../generation.ts';
+import { createDocumentGate } from '../graph/document-gate.ts';
+import type { DocumentLimits } from '../graph/document-limits.ts';
 import { GenerationStore } from '../graph/generation-store.ts';
 import { createRoutes } from '../http/routes.ts';
 
@@ -11,7 +13,12 @@ export interface DataPlaneOptions {
   readonly port: number;
   /** Longest time one client request may take; whole milliseconds. */
   readonly requestTimeoutMs: number;
-  readonly maxBodyBytes: number;
+  /** Clients have to send it; `null`: none. */
+  readonly apiToken: string | null;
+  readonly introspection: boolean;
+  readonly limits: DocumentLimits & { readonly maxConnections: number; readonly maxBodyBytes: number };
+  /** With slow clients; the usual one when it is left out. */
+  readonly patience?: ClientPatience;
   readonly logger: Logger;
   readonly readiness: () => Readiness;
 }
@@ -25,18 +32,19 @@ export interface DataPlane {
   drain(graceMs: number): Promise<void>;
 }
 
-/** Heads and bodies that never come to an end must not hold connections. */
-const headersTimeoutMs = 15_000;
-const bodyTimeoutMs = 60_000;
-
 /** @throws ForgeError PORT_UNAVAILABLE */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { host, logger, requestTimeoutMs } = options;
-  const generations = new GenerationStore(logger, requestTimeoutMs + 5_000);
-  const routes = createRoutes({ ...options, generations });
-  const server = createDrainableServer(routes, (error) => logger.error({ err: error }, 'a request failed'));
-  server.http.headersTimeout = headersTimeoutMs;
-  server.http.requestTimeout = bodyTimeoutMs;
+  const { host, logger, requestTimeoutMs, introspection, limits } = options;
+  const { maxBodyBytes, maxConnections, maxTokens } = limits;
+  const generations = new GenerationStore({ maxTokens, introspection }, logger, requestTimeoutMs + 5_000);
+  const gate = createDocumentGate(limits);
+  const routes = createRoutes({ ...options, maxBodyBytes, gate, generations });
+  const server = createDrainableServer(
+    routes,
+    (error) => logger.error({ err: error }, 'a request failed'),
+    options.patience,
+  );
+  server.http.maxConnections = maxConnections;
   const { port } = await listen(server.http, host, options.port);
   return {
     address: { host, port },
