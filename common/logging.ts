@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 
 export type { Logger };
 
@@ -17,14 +17,28 @@ export function createLogger(program: string, level: string): Logger {
 
 /** The same for lines of another process. */
 export function createLabelledLogger(labels: LogLabels, level: string): Logger {
-  return pino({
+  const options: LoggerOptions = {
     level,
     base: labels,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: pino.stdSerializers.errWithCause },
     hooks: { streamWrite: escapeInvisible },
-  });
+  };
+  // One stream for all loggers, so that their lines never mix. (pino's own would try for ever, at the end of the
+  // process, to write to a reader that has gone.)
+  return pino(options, standardOutput());
+}
+
+function standardOutput(): NodeJS.WritableStream {
+  const { stdout } = process;
+  // Whoever reads the log may go; that is no reason to end.
+  if (stdout.listenerCount('error', ignore) === 0) stdout.on('error', ignore);
+  return stdout;
+}
+
+function ignore(): void {
+  // Nobody is left to be told.
 }
 
 /**

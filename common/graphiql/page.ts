@@ -51,8 +51,8 @@ async function render({ title, endpoint, defaultQuery, needsToken = false }: Gra
   );
   const policy = [
     "default-src 'none'",
-    `script-src ${hashes.join(' ')} 'unsafe-eval' blob:`,
-    'worker-src blob: data:',
+    `script-src ${hashes.join(' ')}`,
+    'worker-src blob:',
     "style-src 'unsafe-inline'",
     'img-src data:',
     'font-src data:',

@@ -106,7 +106,7 @@ async function answer(
 }
 
 function askForToken(request: IncomingMessage, response: ServerResponse): void {
-  const isWrong = request.headers.authorization !== undefined;
+  const isWrong = /^\S+ +\S/.test(request.headers.authorization ?? '');
   response.setHeader(
     'www-authenticate',
     `Bearer realm="forgepoint"${isWrong ? ', error="invalid_token"' : ''}`,
