@@ -6,7 +6,7 @@ import { Browser, withoutChromium } from './support/chromium.ts';
 
 const token = 'a-token-for-the-browser';
 
-describe('GraphiQL in a real browser', { skip: withoutChromium }, () => {
+describe('GraphiQL in a real browser', { skip: withoutChromium, timeout: 120_000 }, () => {
   const used = new AsyncDisposableStack();
   let gateway: Gateway;
   let browser: Browser;
@@ -31,7 +31,7 @@ describe('GraphiQL in a real browser', { skip: withoutChromium }, () => {
     const { page } = browser;
     await page.locator('.result-window').getByText('API_TOKEN_REQUIRED').waitFor();
     await page.getByRole('button', { name: 'Headers' }).click();
-    const headers = page.locator('.view-line', { hasText: 'Authorization' });
+    const headers = page.locator('.graphiql-editor-tool .view-line', { hasText: 'Authorization' });
     await headers.click();
     await page.keyboard.press('Control+End');
     for (const _ of '" }') await page.keyboard.press('ArrowLeft');
@@ -40,10 +40,7 @@ describe('GraphiQL in a real browser', { skip: withoutChromium }, () => {
     await page.getByRole('button', { name: 'Re-fetch GraphQL schema' }).click();
     await page.getByRole('button', { name: 'Execute query' }).click();
     await page.locator('.result-window').getByText('getAllGroups').waitFor();
-    assert.equal(
-      await page.evaluate((text) => JSON.stringify({ ...localStorage }).includes(text), token),
-      false,
-    );
+    assert.equal(await page.evaluate((text) => JSON.stringify(localStorage).includes(text), token), false);
   });
 
   it('shows the descriptions of extensions as text, and runs nothing of them', async () => {
@@ -51,7 +48,10 @@ describe('GraphiQL in a real browser', { skip: withoutChromium }, () => {
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     const visit = async (name: RegExp): Promise<void> => {
       await documentation().getByRole('link', { name }).first().click();
-      await documentation().getByText('<script>window.PWNED=1</script>', { exact: true }).first().waitFor();
+      await documentation()
+        .getByText('<script>window.PWNED=1</script>', { exact: true })
+        .first()
+        .waitFor({ state: 'attached' });
       // Elements that the page itself never makes in a description.
       const made =
         'script, iframe, form, link, [onerror], [onload], a[href^="javascript:"], a[href^="data:"]';
@@ -85,38 +85,30 @@ describe('GraphiQL in a real browser', { skip: withoutChromium }, () => {
   });
 
   it('cannot be made to run a script, evaluate a text or call elsewhere, even by markup in the page', async () => {
-    const events = await browser.page.evaluate(async () => {
-      const violated: string[] = [];
+    const stopped = await browser.page.evaluate(async () => {
+      const seen = new Set<string>();
       const { promise, resolve } = Promise.withResolvers<void>();
-      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
-        violated.push(effectiveDirective);
-        if (new Set(violated).size === 4) resolve();
-      });
+      const note = (what: string): void => {
+        seen.add(what);
+        if (seen.size === 5) resolve();
+      };
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+        note(blockedURI === 'eval' ? 'eval' : effectiveDirective),
+      );
       const markup = document.createElement('div');
       markup.innerHTML =
         '<img src="data:image/png;base64,x" onerror="PWNED=1"><img src="http://attacker.example/a.png">';
-      document.body.append(markup);
       const script = document.createElement('script');
       script.textContent = 'PWNED=1';
-      document.body.append(script);
-      try {
-        // oxlint-disable-next-line no-eval -- it has to be refused
-        (0, eval)('globalThis.PWNED=1');
-      } catch {
-        violated.push('eval');
-      }
-      await fetch('http://attacker.example/').catch(() => undefined);
+      document.body.append(markup, script);
+      void fetch('http://attacker.example/').catch(() => undefined);
+      // Not at once: what a debugger runs may evaluate texts, what the page runs later may not.
+      // oxlint-disable-next-line no-implied-eval -- it has to be refused
+      setTimeout(() => new Function('globalThis.PWNED=1')());
       await promise;
-      return [...new Set(violated)].toSorted();
+      return [...seen].toSorted();
     });
-    assert.deepEqual(
-      events,
-      ['connect-src', 'eval', 'img-src', 'script-src', 'script-src-attr', 'script-src-elem'].filter((name) =>
-        events.includes(name),
-      ),
-    );
-    for (const name of ['connect-src', 'eval', 'img-src', 'script-src-attr', 'script-src-elem'])
-      assert.ok(events.includes(name), `${name}: ${events.join()}`);
+    assert.deepEqual(stopped, ['connect-src', 'eval', 'img-src', 'script-src-attr', 'script-src-elem']);
     assert.equal(await scripted(), false);
   });
 
@@ -130,6 +122,9 @@ describe('GraphiQL in a real browser', { skip: withoutChromium }, () => {
       [...new Set(browser.blocked)].filter((url) => !url.startsWith('http://attacker.example/')),
       [],
     );
-    assert.deepEqual(browser.exceptions, []);
+    assert.deepEqual(
+      browser.exceptions.filter((message) => !/unsafe-eval/.test(message)),
+      [],
+    );
   });
 });
