@@ -17,6 +17,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly source: GraphSource;
   readonly folders: Folders;
+  /** Every subgraph's process gets a user of its own, numbered from here; `null`: that of the gateway. */
+  readonly hostUidBase: number | null;
   /** Databases are thrown away at the end. */
   readonly inMemoryDatabase: boolean;
   /** Whole milliseconds. */

@@ -20,6 +20,7 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_CACHE_DIR', setting: 'cacheDir', kind: 'path' },
   { variable: 'FORGE_STORE_DIR', setting: 'storeDir', kind: 'path' },
   { variable: 'FORGE_STATE_DIR', setting: 'stateDir', kind: 'path' },
+  { variable: 'FORGE_HOST_UID_BASE', setting: 'hostUidBase', kind: 'number' },
   { variable: 'FORGE_IN_MEMORY_DB', setting: 'inMemoryDatabase', kind: 'boolean' },
   { variable: 'FORGE_CALL_TIMEOUT_MS', setting: 'callTimeoutMs', kind: 'number' },
   { variable: 'FORGE_REQUEST_TIMEOUT_MS', setting: 'requestTimeoutMs', kind: 'number' },

@@ -63,6 +63,7 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
     logLevel: settings.logLevel,
     source: commandLine.source,
     folders: Object.freeze(foldersOf(settings, cwd)),
+    hostUidBase: settings.hostUidBase ?? null,
     inMemoryDatabase: settings.inMemoryDatabase,
     timeouts: Object.freeze({
       callMs: settings.callTimeoutMs,

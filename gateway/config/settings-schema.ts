@@ -94,6 +94,9 @@ export const settingsSchema = z.strictObject(
     stateDir: folder().describe(
       'Folder of claims on names and of the last supergraph. Default: .forge/state, or state in dataDir.',
     ),
+    hostUidBase: wholeNumber(1_000, 2_000_000_000)
+      .optional()
+      .describe('Run every subgraph under a user of its own, numbered from here. Needs root.'),
     inMemoryDatabase: yesOrNo()
       .default(false)
       .describe('true: every database is thrown away when the gateway ends.'),

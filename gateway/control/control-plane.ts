@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
@@ -9,6 +10,7 @@ import { scanExtensions, type FoundExtension } from '../extensions/scan.ts';
 import type { Generation, Readiness } from '../generation.ts';
 import type { ProcessState } from '../supervisor/process-state.ts';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.ts';
+import { HostUsers } from '../supervisor/host-users.ts';
 import { createRunFolder, removeRunFolder } from '../supervisor/run-folder.ts';
 import { SubgraphProcess } from '../supervisor/subgraph-process.ts';
 import { GraphState, type KnownSubgraph } from './graph-state.ts';
@@ -44,6 +46,7 @@ export class ControlPlane {
       config,
       internalToken: this.#token,
       temporaryDir: config.inMemoryDatabase ? this.#runFolder : undefined,
+      users: usersOf(config, this.#runFolder),
     };
   }
 
@@ -204,4 +207,12 @@ export class ControlPlane {
         logger.debug({ state: state.phase }, 'a subgraph changes its state');
     }
   }
+}
+
+function usersOf({ hostUidBase, folders }: Config, runFolder: string): HostUsers | undefined {
+  if (hostUidBase === null) return undefined;
+  // Its users have to pass what is above their folders.
+  mkdirSync(dirname(folders.state), { recursive: true, mode: 0o711 });
+  mkdirSync(folders.state, { recursive: true, mode: 0o700 });
+  return new HostUsers({ first: hostUidBase, file: join(folders.state, 'users.json'), runFolder });
 }

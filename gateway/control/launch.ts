@@ -2,13 +2,14 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
-import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import { defaultExtensionSettings, type Config, type ExtensionSettings } from '../config/config.ts';
 import type { FoundExtension } from '../extensions/scan.ts';
+import type { HostUsers } from '../supervisor/host-users.ts';
 import { jailEnvironment, jailFlags } from '../supervisor/jail.ts';
 import type { SubgraphProcessOptions } from '../supervisor/subgraph-process.ts';
 
@@ -19,17 +20,24 @@ export interface LaunchParts {
   readonly internalToken: string;
   /** Where databases are kept that are thrown away at the end. */
   readonly temporaryDir: string | undefined;
+  /** Gives every process a user of its own; `undefined`: they run under that of the gateway. */
+  readonly users: HostUsers | undefined;
 }
 
 const project = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const admissionTimeoutMs = 60_000;
 
-export function coreChild({ config, internalToken, temporaryDir }: LaunchParts): ChildSpec {
+/** @throws ForgeError */
+export function coreChild({ config, internalToken, temporaryDir, users }: LaunchParts): ChildSpec {
   const databaseDir = privateFolder(
     temporaryDir === undefined ? config.folders.coreDatabase : join(temporaryDir, 'core'),
   );
+  const entry = project('core-subgraph/bin.js');
+  const user = users?.userOf(coreSubgraph, entry);
+  if (user !== undefined) users?.give(databaseDir, user);
   return {
-    entry: project('core-subgraph/bin.js'),
+    entry,
+    user,
     flags: jailFlags({ program: 'core-subgraph', read: [], write: [databaseDir], worker: false }),
     environment: jailEnvironment,
     boot: {
@@ -49,7 +57,7 @@ export interface PreparedExtension {
 
 /** Admits an extension's file and says how its process is started. @throws ForgeError */
 export async function prepareExtension(
-  { config, internalToken, temporaryDir }: LaunchParts,
+  { config, internalToken, temporaryDir, users }: LaunchParts,
   { name, file }: FoundExtension,
 ): Promise<PreparedExtension> {
   const settings = config.extensions.get(name) ?? defaultExtensionSettings;
@@ -63,11 +71,17 @@ export async function prepareExtension(
   });
   const revision = decideRevision(name, admitted, operatorOf(config, name, settings), hostVersion);
   const dataDir = dataFolder(config, temporaryDir, name);
+  const entry = project('subgraph-host/bin.js');
+  const user = users?.userOf(name, entry);
+  if (user !== undefined) users?.give(dataDir, user);
+  const artifactDir =
+    users === undefined || user === undefined ? admitted.artifactDir : users.lend(admitted.artifactDir, user);
   const child: ChildSpec = {
-    entry: project('subgraph-host/bin.js'),
+    entry,
+    user,
     flags: jailFlags({
       program: 'subgraph-host',
-      read: [admitted.artifactDir],
+      read: [artifactDir],
       write: [dataDir],
       worker: true,
     }),
@@ -75,7 +89,7 @@ export async function prepareExtension(
     boot: {
       program: 'subgraph-host',
       extension: name,
-      artifactDir: admitted.artifactDir,
+      artifactDir,
       dataDir,
       durable: temporaryDir === undefined,
       permissions: revision.permissions,
@@ -106,7 +120,7 @@ function dataFolder(config: Config, temporaryDir: string | undefined, name: Exte
   return privateFolder(
     temporaryDir === undefined
       ? join(config.folders.extensionData, name)
-      : join(temporaryDir, 'extensions', name),
+      : join(temporaryDir, `data-${name}`),
   );
 }
 

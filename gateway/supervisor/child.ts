@@ -8,6 +8,7 @@ import type {
   SupervisorMessage,
 } from '@forgepoint/common/process/messages.ts';
 import { parseChildMessage } from './child-messages.ts';
+import type { HostUser } from './host-users.ts';
 import { relayOutput } from './relay-output.ts';
 
 export interface ChildOptions {
@@ -16,6 +17,8 @@ export interface ChildOptions {
   readonly flags: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly boot: HostBoot | CoreBoot;
+  /** The user of the operating system that it runs under; `undefined`: that of this process. */
+  readonly user: HostUser | undefined;
   readonly logger: Logger;
   /** Stand in every line that the child logs. */
   readonly labels: Readonly<Record<string, string>>;
@@ -128,10 +131,11 @@ export class Child {
   }
 }
 
-function start({ entry, flags, environment }: ChildOptions) {
+function start({ entry, flags, environment, user }: ChildOptions) {
   return execa(process.execPath, [...flags, entry], {
     env: environment,
     extendEnv: false,
+    ...user,
     ipc: true,
     serialization: 'json',
     stdin: 'ignore',
