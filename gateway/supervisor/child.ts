@@ -77,10 +77,10 @@ export class Child {
           return;
       }
     });
-    this.ended = this.#process.then(({ exitCode, signal }) => {
+    this.ended = endOf(this.#process).then((end) => {
       for (const { reject } of this.#acknowledged.values()) reject(new Error('the child has ended'));
       this.#acknowledged.clear();
-      return { code: exitCode, signal };
+      return end;
     });
     this.#send({ type: 'boot', boot: options.boot });
   }
@@ -129,6 +129,20 @@ export class Child {
     }
     nodeChildProcess.send(message, socket, { keepOpen: true }, sent);
   }
+}
+
+/**
+ * The event comes first: execa waits for the channel to be closed as well, and Node never says that it is when a
+ * handle was on its way to a child that died.
+ */
+function endOf(subprocess: ReturnType<typeof start>): Promise<ChildEnd> {
+  const { promise, resolve } = Promise.withResolvers<ChildEnd>();
+  subprocess.nodeChildProcess.once('exit', (code, signal) => {
+    resolve({ code: code ?? undefined, signal: signal ?? undefined });
+  });
+  // One that could not even be spawned has no such event.
+  void subprocess.then(({ exitCode, signal }) => resolve({ code: exitCode, signal }));
+  return promise;
 }
 
 function start({ entry, flags, environment, user }: ChildOptions) {
