@@ -15,12 +15,15 @@ export const errorCodes = {
   EXTENSION_TOO_LARGE: 'The component exceeds a size limit of admission.',
   EXTENSION_NAME_IN_BINARY_REFUSED: 'The component holds an import or export name that is not permitted.',
   EXTENSION_IMPORT_REFUSED: 'The component imports an interface that the host does not offer.',
+  EXTENSION_EXPORT_REFUSED: 'The component exports something that no extension exports.',
   EXTENSION_ABI_UNSUPPORTED:
     'The component is built against an interface version that the host does not speak.',
   EXTENSION_MANIFEST_INVALID: 'The manifest inside of the component cannot be used.',
   EXTENSION_PERMISSION_REFUSED:
     'The component imports an interface whose permission the operator does not grant.',
   EXTENSION_MEMORY_REFUSED: 'The component asks for a memory or table that the host does not grant.',
+  EXTENSION_FEATURE_REFUSED:
+    'The component uses a feature of WebAssembly whose use of time or memory cannot be counted.',
   EXTENSION_ADMISSION_FAILED: 'Admission of the component ended without a result.',
 
   // The extension as a program
@@ -28,6 +31,9 @@ export const errorCodes = {
   EXTENSION_INIT_FAILED: 'The extension refused to start: its init answered with an error or trapped.',
   EXTENSION_SCHEMA_INVALID: 'The SDL that the extension gives cannot be served.',
   EXTENSION_TRAPPED: 'The extension stopped with a trap or an exception; it was given a new instance.',
+  EXTENSION_FUEL_EXHAUSTED:
+    'The extension used up the computing time that it is given, counted in units of fuel.',
+  EXTENSION_OUT_OF_MEMORY: 'The extension stopped after it was refused more memory than it is given.',
   EXTENSION_TIMEOUT: 'The extension did not answer within the deadline.',
   EXTENSION_ERROR: 'The extension answered the call with an error of its own.',
   EXTENSION_RESULT_INVALID:

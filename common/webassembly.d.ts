@@ -19,6 +19,14 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
 
+  class Global {
+    constructor(
+      descriptor: { readonly value: 'i32' | 'i64'; readonly mutable: boolean },
+      value: number | bigint,
+    );
+    value: number | bigint;
+  }
+
   class Instance {
     constructor(module: Module, imports?: Record<string, ModuleImports>);
     readonly exports: Record<string, unknown>;

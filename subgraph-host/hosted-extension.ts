@@ -9,7 +9,9 @@ import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import { loadArtifact } from './admission/artifact.ts';
+import { FuelMeter } from './component/fuel-meter.ts';
 import { Guest } from './component/guest.ts';
+import { growPagesOf } from './component/memory-grant.ts';
 import type { RequestSource } from './http/request-source.ts';
 import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
@@ -43,6 +45,7 @@ export class HostedExtension {
   readonly info: SubgraphInfo;
   readonly #guest: Guest;
   readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
+  readonly #logger: Logger;
 
   /** @throws ForgeError when the guest does not start or its SDL cannot be served */
   static async start(options: HostedExtensionOptions): Promise<HostedExtension> {
@@ -62,10 +65,10 @@ export class HostedExtension {
         durable: options.durable,
         configuration: options.configuration,
         permissions: options.permissions,
-        databaseMb: options.limits.databaseMb,
+        limits: options.limits,
+        growPages: growPagesOf(extension, options.limits.memoryMb, artifact.initialPages),
         maxResultLength,
       },
-      callTimeoutMs: options.limits.callTimeoutMs,
       startTimeoutMs: options.startTimeoutMs,
       logger,
       onLost: options.onLost,
@@ -80,7 +83,13 @@ export class HostedExtension {
         buildExecutableSchema(extension, wrapped.plan),
         logger,
       );
-      return new HostedExtension(guest, wrapped.plan, { ...info, abiVersion: artifact.abiVersion }, server);
+      return new HostedExtension(
+        guest,
+        wrapped.plan,
+        { ...info, abiVersion: artifact.abiVersion },
+        server,
+        logger,
+      );
     } catch (error) {
       await guest.shutdown(1_000);
       throw error;
@@ -92,7 +101,9 @@ export class HostedExtension {
     plan: SubgraphPlan,
     info: SubgraphInfo,
     server: Awaited<ReturnType<typeof startApolloServer>>,
+    logger: Logger,
   ) {
+    this.#logger = logger;
     this.#guest = guest;
     this.#server = server;
     this.plan = plan;
@@ -101,15 +112,21 @@ export class HostedExtension {
 
   /** Answers one GraphQL request. */
   async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
+    const meter = new FuelMeter();
     await answerByApollo(request, response, {
       server: this.#server,
       maxBodyBytes,
       context: ({ body }) => {
         const { requestId, deadline, user, repositories } = source(body);
-        const caller = createCallBatcher((mode, calls) => this.#guest.call(mode, calls, deadline));
+        meter.requestId = requestId;
+        const caller = createCallBatcher(async (mode, calls) =>
+          meter.count(await this.#guest.call(mode, calls, deadline)),
+        );
         return Promise.resolve({ requestId, user, repositories, caller });
       },
     });
+    const { requestId, calls, fuel } = meter;
+    if (calls > 0) this.#logger.debug({ requestId, calls, fuel }, 'the guest was called');
   }
 
   async shutdown(graceMs: number): Promise<void> {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { ForgeError, messageOf } from '../forge-error.ts';
 import { artifactFolderName, loadArtifact, type Artifact } from './artifact.ts';
+import { checkPrivateFolder } from './private-folder.ts';
 
 /** A folder under which artifacts stand, each in a folder of its own that never changes. */
 export interface ArtifactCache {
@@ -15,10 +16,14 @@ export function artifactDirOf(cache: ArtifactCache, digest: string): string {
   return join(cache.folder, artifactFolderName(digest, cache.policyVersion));
 }
 
-/** @returns `undefined` when the component was not admitted under this policy; one that is damaged is removed */
+/**
+ * @returns `undefined` when the component was not admitted under this policy; one that is damaged is removed
+ * @throws ForgeError FOLDER_UNUSABLE when others could have put something into the cache
+ */
 export function findArtifact(cache: ArtifactCache, digest: string): Artifact | undefined {
   const folder = artifactDirOf(cache, digest);
   if (!existsSync(folder)) return undefined;
+  checkPrivateFolder(cache.folder);
   try {
     const artifact = loadArtifact(folder);
     if (artifact.digest === digest && artifact.policyVersion === cache.policyVersion) return artifact;
@@ -36,8 +41,10 @@ export function findArtifact(cache: ArtifactCache, digest: string): Artifact | u
 export function createStagingFolder({ folder }: ArtifactCache): string {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    checkPrivateFolder(folder);
     return mkdtempSync(join(folder, '.staging-'));
   } catch (error) {
+    if (error instanceof ForgeError) throw error;
     throw new ForgeError('FOLDER_UNUSABLE', `The folder "${folder}" can't be written: ${messageOf(error)}.`, {
       remedy: 'Let this user write to it, or name another one.',
       cause: error,

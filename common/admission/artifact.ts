@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ForgeError, messageOf } from '../forge-error.ts';
+import { checkPrivateFolder } from './private-folder.ts';
 
 /** What admission made of a component, checked against its manifest. */
 export interface Artifact {
@@ -17,7 +18,9 @@ export interface Artifact {
   readonly extensionManifest: string | null;
   /** Absolute path of the generated JavaScript. */
   readonly gluePath: string;
-  /** Core modules by the file name that the glue asks for, with their memories capped. */
+  /** What the memories of an instance begin with, all together, in pages of 64 KiB. */
+  readonly initialPages: number;
+  /** Core modules by the file name that the glue asks for, bounded and counting. */
   readonly modules: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
@@ -28,6 +31,7 @@ export interface Manifest {
   readonly abiVersion: string;
   readonly imports: readonly string[];
   readonly extensionManifest: string | null;
+  readonly initialPages: number;
   /** sha256 in hex of every other file of the artifact, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -53,9 +57,11 @@ export function artifactFolderName(digest: string, policyVersion: string): strin
 
 /**
  * Reads an artifact and checks every file of it against the manifest.
- * @throws ForgeError EXTENSION_ADMISSION_FAILED when a file is missing or not what admission wrote
+ * @throws ForgeError FOLDER_UNUSABLE when others could have changed it, EXTENSION_ADMISSION_FAILED when a file is
+ * missing or not what admission wrote
  */
 export function loadArtifact(folder: string): Artifact {
+  checkPrivateFolder(folder);
   try {
     const manifest = parseManifest(readFileSync(join(folder, manifestFile), 'utf8'));
     const modules = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -70,6 +76,7 @@ export function loadArtifact(folder: string): Artifact {
       abiVersion: manifest.abiVersion,
       imports: manifest.imports,
       extensionManifest: manifest.extensionManifest,
+      initialPages: manifest.initialPages,
       gluePath: join(folder, glueFile),
       modules,
     };
@@ -97,6 +104,7 @@ function parseManifest(text: string): Manifest {
     Array.isArray(manifest.imports) &&
     manifest.imports.every((name) => typeof name === 'string') &&
     (manifest.extensionManifest === null || typeof manifest.extensionManifest === 'string') &&
+    Number.isSafeInteger(manifest.initialPages) &&
     isFileTable(manifest.files);
   if (!valid) throw new Error(`${manifestFile} is not a manifest of format ${manifestFormat}`);
   return manifest as Manifest;

@@ -2,17 +2,23 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 
-const wasmPageBytes = 65_536;
+/** @see https://webassembly.github.io/spec/core/exec/runtime.html#page-size */
+export const wasmPageBytes = 65_536;
 
 /** What admission grants a component. Another policy gives other artifacts: they are kept apart. */
 export const admissionPolicy = {
   /** Raised when admission changes what it lets through or what it writes. */
-  revision: 2,
+  revision: 3,
   maxFileBytes: 32 * 1024 * 1024,
-  /** For each memory: 64 MiB. */
-  maxMemoryPages: (64 * 1024 * 1024) / wasmPageBytes,
+  /** Core modules with their metering, all together. */
+  maxCodeBytes: 64 * 1024 * 1024,
+  /** Generated JavaScript. */
+  maxGlueBytes: 16 * 1024 * 1024,
+  /** For each memory, whatever the operator grants: 1 GiB. What all of them may have is granted when they run. */
+  maxMemoryPages: 1024 ** 3 / wasmPageBytes,
   /** Memories that one instance of the component may have; what a QuickJS guest has is 2. */
   maxMemories: 4,
+  /** All tables of the component together. */
   maxTableElements: 1_000_000,
   maxTables: 16,
 } as const;

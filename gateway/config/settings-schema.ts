@@ -22,6 +22,8 @@ const wholeNumber = (min: number, max: number, unit = ''): z.ZodNumber => {
 
 const milliseconds = (max: number): z.ZodNumber => wholeNumber(1, max, ' (milliseconds)');
 
+const fuel = (): z.ZodNumber => wholeNumber(...limitRanges.fuelPerCall, ' (units of fuel)');
+
 const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
@@ -58,6 +60,15 @@ export const extensionSchema = z.strictObject(
     callTimeoutMs: milliseconds(10 * minuteMs)
       .optional()
       .describe('Longest time that one call may run in this extension.'),
+    fuelPerCall: fuel()
+      .optional()
+      .describe('Units of fuel that one call may use; about an instruction each.'),
+    fuelForStart: fuel()
+      .optional()
+      .describe('Units of fuel for making an instance, its init, and telling its schema.'),
+    memoryMb: wholeNumber(...limitRanges.memoryMb, ' (MiB)')
+      .optional()
+      .describe('All memories of an instance together.'),
     databaseMb: wholeNumber(...limitRanges.databaseMb, ' (MiB)')
       .optional()
       .describe('Largest size of the database of this extension.'),

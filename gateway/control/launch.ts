@@ -84,6 +84,7 @@ export async function prepareExtension(
       read: [artifactDir],
       write: [dataDir],
       worker: true,
+      memoryMb: revision.limits.memoryMb,
     }),
     environment: jailEnvironment,
     boot: {

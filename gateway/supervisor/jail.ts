@@ -6,6 +6,8 @@ const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 /** Heap of a host's main thread, MiB; the guest's thread and its memory have limits of their own. */
 const maxHeapMebibytes = 128;
 
+const wasmPagesPerMebibyte = 16;
+
 export interface Jail {
   /** Folders and files that may be read beside the code of the program. */
   readonly read: readonly string[];
@@ -13,6 +15,8 @@ export interface Jail {
   readonly write: readonly string[];
   /** The program starts a worker thread. */
   readonly worker: boolean;
+  /** What any single memory of WebAssembly may grow to, in a program that runs a guest; MiB. */
+  readonly memoryMb?: number;
   /** The program's folder in the project. */
   readonly program: 'subgraph-host' | 'core-subgraph';
 }
@@ -22,7 +26,7 @@ export interface Jail {
  * Native code isn't bound by them: what SQLite opens is the statement gate's concern.
  * @see https://nodejs.org/api/permissions.html
  */
-export function jailFlags({ read, write, worker, program }: Jail): readonly string[] {
+export function jailFlags({ read, write, worker, memoryMb, program }: Jail): readonly string[] {
   const code = [program, 'common', 'node_modules', 'package.json'].map((name) => `${projectRoot}${name}`);
   const readable = [...code, ...read, ...write].flatMap(withRealPath);
   const writable = write.flatMap(withRealPath);
@@ -33,7 +37,9 @@ export function jailFlags({ read, write, worker, program }: Jail): readonly stri
     ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
     ...[...new Set(writable)].map((path) => `--allow-fs-write=${path}`),
     '--no-experimental-sqlite',
+    ...(memoryMb === undefined ? [] : ['--expose-gc']),
     '--disable-warning=SecurityWarning',
+    ...(memoryMb === undefined ? [] : [`--wasm-max-mem-pages=${memoryMb * wasmPagesPerMebibyte}`]),
     '--max-semi-space-size=2',
     `--max-old-space-size=${maxHeapMebibytes}`,
   ];

@@ -1,9 +1,10 @@
-import { admissionPolicy } from '@forgepoint/common/admission/policy.ts';
 import { abiVersionOf } from './abi-version.ts';
+import { withCanonicalNames } from './canonical-names.ts';
 import { classify } from './classify.ts';
+import { checkExports } from './exports.ts';
+import { finishModules } from './finish-modules.ts';
 import { checkImports } from './import-allow-list.ts';
 import { checkInstantiations } from './instantiations.ts';
-import { capMemories } from './memory-cap.ts';
 import { checkNames } from './name-gate.ts';
 import { readManifest } from './read-manifest.ts';
 import type { Refuse } from './refusal.ts';
@@ -19,13 +20,15 @@ export interface AdmittedComponent {
   readonly extensionManifest: string | null;
   /** Generated JavaScript. */
   readonly glue: Uint8Array;
-  /** Capped core modules by the file name that the glue asks for. */
+  /** Core modules, bounded and counting, by the file name that the glue asks for. */
   readonly modules: ReadonlyMap<string, Uint8Array>;
+  /** What their memories begin with, all together. */
+  readonly initialPages: number;
 }
 
 /**
  * From the bytes of an extension's file to what may run: the whole of admission, in its order. No text of the
- * component reaches the transpiler before the name gate has seen it.
+ * component reaches the transpiler before the name gate has seen it, and what joins core modules never does.
  * @param preview1Adapter for core modules built for wasm32-wasip1
  * @throws ForgeError EXTENSION_…; MalformedBinary
  */
@@ -42,42 +45,12 @@ export async function admit(
   if (kind === 'core module') checkNames(component, refuse);
   const abiVersion = abiVersionOf(component, refuse);
   const imports = checkImports(component, abiVersion, refuse);
-  const transpiled = await transpileComponent(component, refuse);
+  checkExports(component, refuse);
+  const transpiled = await transpileComponent(withCanonicalNames(component), refuse);
   const unexpected = transpiled.imports.find((name) => !imports.includes(name));
   if (unexpected !== undefined)
     throw new Error(`the glue imports ${unexpected}, which the component does not`);
   checkInstantiations(transpiled.glue, refuse);
-  const modules = capModules(transpiled.modules, refuse);
-  return { abiVersion, imports, extensionManifest, glue: transpiled.glue, modules };
-}
-
-function capModules(
-  modules: ReadonlyMap<string, Uint8Array>,
-  refuse: Refuse,
-): ReadonlyMap<string, Uint8Array> {
-  const { maxMemories, maxTables } = admissionPolicy;
-  let memories = 0;
-  let tables = 0;
-  const capped = new Map<string, Uint8Array>();
-  for (const [file, module] of modules) {
-    const result = capMemories(module, admissionPolicy, refuse);
-    memories += result.memories;
-    tables += result.tables;
-    if (!WebAssembly.validate(result.bytes)) {
-      throw refuse(
-        'EXTENSION_FILE_INVALID',
-        `The core module ${file} uses a feature of WebAssembly that this host does not have.`,
-        'Build it for a widely supported set of features, such as that of wasm32-wasip1.',
-      );
-    }
-    capped.set(file, result.bytes);
-  }
-  if (memories > maxMemories || tables > maxTables) {
-    throw refuse(
-      'EXTENSION_MEMORY_REFUSED',
-      `The component has ${memories} memories and ${tables} tables; it may have ${maxMemories} and ${maxTables}.`,
-      'Build it from fewer core modules.',
-    );
-  }
-  return capped;
+  const { modules, initialPages } = finishModules(transpiled.modules, refuse);
+  return { abiVersion, imports, extensionManifest, glue: transpiled.glue, modules, initialPages };
 }

@@ -5,6 +5,7 @@ import {
   readCoreInstanceNames,
   readInstanceNames,
 } from '../wasm-binary/component.ts';
+import { readTypeNames } from '../wasm-binary/component-types.ts';
 import { readExportNames, readImports } from '../wasm-binary/core-module.ts';
 import { MalformedBinary } from '../wasm-binary/malformed-binary.ts';
 import {
@@ -18,12 +19,23 @@ import { nestedBinaries } from '../wasm-binary/walk.ts';
 import type { Refuse } from './refusal.ts';
 
 /**
- * The generated JavaScript holds names of the binary inside of string literals and unescaped, so a name could
+ * The transpiler puts names of a binary into string literals of the generated JavaScript, unescaped, so a name could
  * end the literal and go on as code of the host. Nothing that could is let through: no quotes, no backslash, no
- * line ends, nothing beyond ASCII, no end of a comment.
+ * line ends, nothing beyond ASCII, no end of a comment. The second wall stands in canonical-names.ts.
  */
 const permittedName = /^(?!.*\*\/)[A-Za-z0-9 $_:/@.#<>[\]\-+=*|!,;()&]*$/;
 const maxNameLength = 512;
+/** Of fields, cases and parameters: words joined by hyphens. */
+const permittedLabel = /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$/;
+/**
+ * A function of that name would be found on every object or class of JavaScript, such as `constructor`, whether
+ * the host offers it or not. Lower case, without hyphens.
+ */
+const inherited: ReadonlySet<string> = new Set(
+  [...Object.getOwnPropertyNames(Function.prototype), ...Object.getOwnPropertyNames(Object.prototype)].map(
+    (name) => name.toLowerCase(),
+  ),
+);
 const maxNames = 200_000;
 const maxBinaries = 200;
 
@@ -44,7 +56,7 @@ export function checkNames(binary: Uint8Array, refuse: Refuse): void {
       );
     }
     for (const section of sectionsOf(bytes)) {
-      for (const name of namesIn(kind, section)) {
+      for (const { name, rule } of namesIn(kind, section)) {
         names += 1;
         if (names > maxNames) {
           throw refuse(
@@ -53,13 +65,20 @@ export function checkNames(binary: Uint8Array, refuse: Refuse): void {
             'Export only what the interface asks for.',
           );
         }
-        checkName(name, refuse);
+        checkName(name, rule, refuse);
       }
     }
   }
 }
 
-function checkName(name: string, refuse: Refuse): void {
+type Rule = 'any' | 'label' | 'function';
+
+interface GatedName {
+  readonly name: string;
+  readonly rule: Rule;
+}
+
+function checkName(name: string, rule: Rule, refuse: Refuse): void {
   if (name.length > maxNameLength) {
     throw refuse(
       'EXTENSION_NAME_IN_BINARY_REFUSED',
@@ -67,26 +86,52 @@ function checkName(name: string, refuse: Refuse): void {
       'Rename that import or export.',
     );
   }
-  if (permittedName.test(name)) return;
-  throw refuse(
-    'EXTENSION_NAME_IN_BINARY_REFUSED',
-    `The component holds a name with characters that are not permitted: ${JSON.stringify(name)}.`,
-    'Rename that import or export to letters, digits and plain punctuation.',
-  );
+  if (!(rule === 'label' ? permittedLabel : permittedName).test(name)) {
+    throw refuse(
+      'EXTENSION_NAME_IN_BINARY_REFUSED',
+      `The component holds a name with characters that are not permitted: ${JSON.stringify(name)}.`,
+      'Rename that import or export to letters, digits and plain punctuation.',
+    );
+  }
+  if (rule === 'function' && inherited.has(lastWords(name))) {
+    throw refuse(
+      'EXTENSION_NAME_IN_BINARY_REFUSED',
+      `The component holds a function of the name ${JSON.stringify(name)}, which every object of JavaScript has.`,
+      'Call it something else.',
+    );
+  }
 }
 
-function* namesIn(kind: BinaryKind, { id, payload }: Section): Generator<string, void, undefined> {
-  if (kind === 'module') {
-    if (id === moduleSection.import) {
-      for (const { module, name } of readImports(payload)) {
-        yield module;
-        yield name;
-      }
-    } else if (id === moduleSection.export) {
-      yield* readExportNames(payload);
+/** Of `[method]resource.function-name`, or of `function-name`. */
+function lastWords(name: string): string {
+  return name
+    .slice(name.lastIndexOf('.') + 1)
+    .replaceAll('-', '')
+    .toLowerCase();
+}
+
+function* namesIn(kind: BinaryKind, section: Section): Generator<GatedName, void, undefined> {
+  if (kind === 'component' && section.id === componentSection.type) {
+    for (const named of readTypeNames(section.payload)) {
+      if (named.kind === 'label') yield { name: named.name, rule: 'label' };
+      else yield { name: named.name, rule: named.of === 'function' ? 'function' : 'any' };
     }
     return;
   }
+  const names = kind === 'module' ? moduleNames(section) : componentNames(section);
+  for (const name of names) yield { name, rule: 'any' };
+}
+
+function* moduleNames({ id, payload }: Section): Generator<string, void, undefined> {
+  if (id === moduleSection.export) yield* readExportNames(payload);
+  if (id !== moduleSection.import) return;
+  for (const { module, name } of readImports(payload)) {
+    yield module;
+    yield name;
+  }
+}
+
+function* componentNames({ id, payload }: Section): Generator<string, void, undefined> {
   switch (id) {
     case componentSection.coreInstance:
       yield* readCoreInstanceNames(payload);

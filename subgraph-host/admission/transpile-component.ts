@@ -1,5 +1,6 @@
 import { $init, generate } from '@bytecodealliance/jco-transpile/component';
 import { glueFile, isArtifactFile } from '@forgepoint/common/admission/artifact.ts';
+import { admissionPolicy } from '@forgepoint/common/admission/policy.ts';
 import { toolMessage, type Refuse } from './refusal.ts';
 
 export interface Transpiled {
@@ -18,7 +19,7 @@ export async function loadTranspiler(): Promise<void> {
 
 /**
  * Makes JavaScript and core modules of a component whose names were checked.
- * @throws ForgeError EXTENSION_FILE_INVALID when the component is not valid
+ * @throws ForgeError EXTENSION_FILE_INVALID when the component is not valid, EXTENSION_TOO_LARGE
  */
 export async function transpileComponent(component: Uint8Array, refuse: Refuse): Promise<Transpiled> {
   await loadTranspiler();
@@ -48,5 +49,12 @@ export async function transpileComponent(component: Uint8Array, refuse: Refuse):
     else throw new Error(`the transpiler made a file of the unexpected name ${JSON.stringify(name)}`);
   }
   if (glue === undefined) throw new Error('the transpiler made no JavaScript');
+  if (glue.length > admissionPolicy.maxGlueBytes) {
+    throw refuse(
+      'EXTENSION_TOO_LARGE',
+      `The component needs ${glue.length} bytes of JavaScript to be run; ${admissionPolicy.maxGlueBytes} are permitted.`,
+      'Use fewer and simpler types in its interface.',
+    );
+  }
   return { glue, modules, imports: generated.imports };
 }

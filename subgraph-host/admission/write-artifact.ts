@@ -26,6 +26,7 @@ export function writeArtifact(
     abiVersion: component.abiVersion,
     imports: component.imports,
     extensionManifest: component.extensionManifest,
+    initialPages: component.initialPages,
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
   };
   writeFileSync(join(folder, manifestFile), JSON.stringify(manifest), { mode: fileMode, flag: 'wx' });

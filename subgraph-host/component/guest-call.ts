@@ -22,11 +22,16 @@ export interface GuestCall {
 /** `read`: queries and entity look-ups, may be repeated. `write`: one mutation root field, in one transaction. */
 export type CallMode = 'read' | 'write';
 
-export type CallOutcome =
+export type CallOutcome = {
+  /** Units of fuel that the call used; `null` when it never ran or was ended from outside. */
+  readonly fuel: number | null;
+} &
   /** JSON text as the guest gave it: unchecked. */
-  | { readonly kind: 'json'; readonly json: string }
-  /** `message` may hold the guest's own words. */
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+  (
+    | { readonly kind: 'json'; readonly json: string }
+    /** `message` may hold the guest's own words. */
+    | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
+  );
 
 /** What the guest's `get-info` says, bounded. */
 export interface GuestInfo {

@@ -81,7 +81,10 @@ export class GuestThread {
           logger[message.level]({ source: 'guest' }, message.message);
           return;
         case 'instance-discarded':
-          logger.warn({ cause: message.cause }, 'the guest trapped; its instance was discarded');
+          logger.warn(
+            { code: message.code, cause: message.cause },
+            'the guest trapped; its instance was discarded',
+          );
           return;
         case 'shut-down':
           return;

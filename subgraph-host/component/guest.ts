@@ -9,8 +9,6 @@ import type { WorkerSettings } from './protocol.ts';
 
 export interface GuestOptions {
   readonly settings: Omit<WorkerSettings, 'progress'>;
-  /** Longest time one call may run; whole milliseconds. */
-  readonly callTimeoutMs: number;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
   readonly logger: Logger;
@@ -94,14 +92,15 @@ export class Guest {
       this.#given.set(job.id, job);
       this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls });
     }
-    if (this.#given.size > 0 && this.#watchdog === undefined) this.#watch(this.#options.callTimeoutMs);
+    if (this.#given.size > 0 && this.#watchdog === undefined)
+      this.#watch(this.#options.settings.limits.callTimeoutMs);
   }
 
   #watch(delayMs: number): void {
     this.#watchdog = setTimeout(() => {
       this.#watchdog = undefined;
       const running = this.#thread.running();
-      const { callTimeoutMs } = this.#options;
+      const { callTimeoutMs } = this.#options.settings.limits;
       const elapsedMs =
         running === undefined ? 0 : Number((process.hrtime.bigint() - running.since) / 1_000_000n);
       if (this.#state !== 'running' || this.#given.size === 0) return;
@@ -177,5 +176,10 @@ async function loadedOrEnded(thread: GuestThread, options: GuestOptions): Promis
 }
 
 function unavailable(): CallOutcome {
-  return { kind: 'failed', code: 'EXTENSION_UNAVAILABLE', message: 'The extension is being stopped.' };
+  return {
+    kind: 'failed',
+    code: 'EXTENSION_UNAVAILABLE',
+    message: 'The extension is being stopped.',
+    fuel: null,
+  };
 }

@@ -5,7 +5,7 @@ import type { RunningCall } from './progress.ts';
 
 /** Answers every call of the job with the same failure. */
 export function failJob(job: Job, code: ErrorCode, message: string): void {
-  job.settle(job.calls.map(() => ({ kind: 'failed', code, message })));
+  job.settle(job.calls.map(() => ({ kind: 'failed', code, message, fuel: null })));
 }
 
 /**
@@ -38,13 +38,14 @@ function failureOf(
     code === 'EXTENSION_TIMEOUT'
       ? 'The call ran too long and was ended.'
       : 'The call ended the thread of the extension.';
-  if (job.mode === 'read') return { kind: 'failed', code, message: what };
+  if (job.mode === 'read') return { kind: 'failed', code, message: what, fuel: null };
   if (running.phase === 'open') {
-    return { kind: 'failed', code, message: `${what} Nothing of the mutation was stored.` };
+    return { kind: 'failed', code, message: `${what} Nothing of the mutation was stored.`, fuel: null };
   }
   return {
     kind: 'failed',
     code: 'MUTATION_FATE_UNKNOWN',
     message: `${what} The mutation was being stored at that moment.`,
+    fuel: null,
   };
 }

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
+import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
 import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
@@ -16,8 +18,9 @@ export interface WorkerSettings {
   readonly durable: boolean;
   readonly configuration: Configuration;
   readonly permissions: PermissionSet;
-  /** Largest size of the database, MiB. */
-  readonly databaseMb: number;
+  readonly limits: ExtensionLimits;
+  /** By how much the memories of an instance may grow together; pages of 64 KiB. */
+  readonly growPages: number;
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;
   /** @see Progress */
@@ -42,5 +45,5 @@ export type FromWorker =
   | { readonly type: 'lost'; readonly error: WireError }
   | { readonly type: 'done'; readonly id: number; readonly outcomes: readonly CallOutcome[] }
   | { readonly type: 'log'; readonly level: GuestLogLevel; readonly message: string }
-  | { readonly type: 'instance-discarded'; readonly cause: string }
+  | { readonly type: 'instance-discarded'; readonly code: ErrorCode; readonly cause: string }
   | { readonly type: 'shut-down' };

@@ -17,16 +17,17 @@ export function createImports({
   clock,
   random,
   now,
+  charge,
 }: HostParts): Readonly<Record<string, object>> {
-  const guestLog = createGuestLog(log, now);
+  const guestLog = createGuestLog(log, now, charge);
   const output = io(guestLog);
   return {
     'forge:extension/host-log': { log: guestLog },
-    'forge:extension/host-database': hostDatabase(database),
+    'forge:extension/host-database': hostDatabase(database, charge),
     ...output.interfaces,
     ...cli(output),
-    ...clocks(clock, output.Pollable),
+    ...clocks(clock, output.Pollable, charge),
     ...filesystem(),
-    ...wasiRandom(random),
+    ...wasiRandom(random, charge),
   };
 }

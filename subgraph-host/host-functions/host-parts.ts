@@ -10,7 +10,11 @@ export interface HostParts {
   readonly random: Random;
   /** Milliseconds, for the host's own accounts: the guest's clock may stand still. */
   readonly now: () => number;
+  readonly charge: Charge;
 }
+
+/** Takes fuel from the guest for what the host does for it. @param units of at least 0 */
+export type Charge = (units: number) => void;
 
 export interface Clock {
   /** Since 1970-01-01T00:00Z; milliseconds. */

@@ -42,4 +42,9 @@ export function createCallBatcher(run: RunCalls): GuestCaller {
   };
 }
 
-const missing: CallOutcome = { kind: 'failed', code: 'EXTENSION_UNAVAILABLE', message: 'The call was lost.' };
+const missing: CallOutcome = {
+  kind: 'failed',
+  code: 'EXTENSION_UNAVAILABLE',
+  message: 'The call was lost.',
+  fuel: null,
+};

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
 import { decideRevision, describeRevision, type Operator } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
@@ -65,13 +64,13 @@ export function createLoader({
 }
 
 function operatorOf(
-  { permissions, grants, callTimeoutMs, configFile }: StandaloneOptions,
+  { permissions, grants, limits, configFile }: StandaloneOptions,
   customConfig: string | null,
 ): Operator {
   return {
     permissions,
     grants,
-    limits: { ...defaultLimits, callTimeoutMs },
+    limits,
     customConfig,
     configPlace: configFile === null ? 'a file named by --config' : `the file "${configFile}"`,
     howToGrant: (permission) => `To grant it, leave out --deny ${permission}.`,

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultLimits, withLimits, type ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import {
@@ -22,7 +23,7 @@ export interface StandaloneOptions {
   readonly watch: boolean;
   readonly internalToken: string | null;
   readonly logLevel: string;
-  readonly callTimeoutMs: number;
+  readonly limits: ExtensionLimits;
   readonly grants: { readonly federation: boolean };
   readonly permissions: PermissionSet;
 }
@@ -38,6 +39,9 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --context <file.json>   repositories and user that calls are told about, as no gateway fills them
   --config <file.json>    configuration that reaches its init
   --call-timeout <ms>     longest time one call may run (5000; FORGE_CALL_TIMEOUT_MS)
+  --fuel-per-call <units> fuel that one call may use, about an instruction a unit (10000000000)
+  --fuel-for-start <units> fuel for its init and for telling its schema (10000000000)
+  --memory <MiB>          what all its memories may have together (64)
   --grant-federation      permit the directives that reach across subgraphs
   --deny <permission>     deny it database, log, clock or random; repeatable
   --no-watch              do not reload when the file changes
@@ -80,11 +84,7 @@ export function readOptions(
     watch: values['no-watch'] !== true,
     internalToken: env['FORGE_INTERNAL_TOKEN'] ?? null,
     logLevel: env['FORGE_LOG_LEVEL'] ?? 'info',
-    callTimeoutMs: wholeNumber(
-      '--call-timeout',
-      values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'] ?? '5000',
-      3_600_000,
-    ),
+    limits: readLimits(values, env),
     grants: { federation: values['grant-federation'] === true },
     permissions: permissionsWithout(values.deny ?? []),
   };
@@ -103,6 +103,9 @@ function parse(args: readonly string[]) {
         context: { type: 'string' },
         config: { type: 'string' },
         'call-timeout': { type: 'string' },
+        'fuel-per-call': { type: 'string' },
+        'fuel-for-start': { type: 'string' },
+        memory: { type: 'string' },
         'grant-federation': { type: 'boolean' },
         deny: { type: 'string', multiple: true },
         'no-watch': { type: 'boolean' },
@@ -125,6 +128,23 @@ function permissionsWithout(denied: readonly string[]): PermissionSet {
     });
   }
   return permissionSet((name) => defaultGrants[name] && !denied.includes(name));
+}
+
+const maxFuel = 1_000_000_000_000_000;
+
+function readLimits(
+  values: ReturnType<typeof parse>['values'],
+  env: Readonly<Record<string, string | undefined>>,
+): ExtensionLimits {
+  const number = (option: string, text: string | undefined, max: number): number | undefined =>
+    text === undefined ? undefined : wholeNumber(option, text, max);
+  const callTimeout = values['call-timeout'] ?? env['FORGE_CALL_TIMEOUT_MS'];
+  return withLimits(defaultLimits, {
+    fuelPerCall: number('--fuel-per-call', values['fuel-per-call'], maxFuel),
+    fuelForStart: number('--fuel-for-start', values['fuel-for-start'], maxFuel),
+    memoryMb: number('--memory', values.memory, 1_024),
+    callTimeoutMs: number('--call-timeout', callTimeout, 3_600_000),
+  });
 }
 
 function wholeNumber(option: string, text: string, max: number): number {

@@ -19,6 +19,11 @@ export class ByteReader {
     return this.#offset >= this.#bytes.length;
   }
 
+  /** How many bytes have been read. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   u8(): number {
     const byte = this.#bytes[this.#offset];
     if (byte === undefined) throw new MalformedBinary('it ends in the middle of a value');
@@ -28,21 +33,37 @@ export class ByteReader {
 
   /** LEB128, at most five bytes. */
   u32(): number {
-    const value = this.#leb128(32);
-    if (value > 0xffff_ffffn) throw new MalformedBinary('a number does not fit into 32 bits');
-    return Number(value);
+    let value = 0;
+    for (let scale = 1; scale <= 0x1000_0000; scale *= 0x80) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * scale;
+      if (byte >= 0x80) continue;
+      if (value > 0xffff_ffff) throw new MalformedBinary('a number does not fit into 32 bits');
+      return value;
+    }
+    throw new MalformedBinary('a number has too many bytes');
   }
 
   /** LEB128, at most ten bytes. */
   u64(): bigint {
-    const value = this.#leb128(64);
-    if (value > 0xffff_ffff_ffff_ffffn) throw new MalformedBinary('a number does not fit into 64 bits');
-    return value;
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.u8();
+      value += BigInt(byte & 0x7f) << shift;
+      if (byte >= 0x80) continue;
+      if (value > 0xffff_ffff_ffff_ffffn) throw new MalformedBinary('a number does not fit into 64 bits');
+      return value;
+    }
+    throw new MalformedBinary('a number has too many bytes');
   }
 
-  /** Passes over a signed LEB128 of at most five bytes, such as a heap type. */
-  skipS33(): void {
-    this.#leb128(33);
+  /**
+   * Passes over a LEB128 number, signed or not.
+   * @param maxBytes 5 for 32 and 33 bits, 10 for 64
+   */
+  skipLeb128(maxBytes: 5 | 10): void {
+    for (let left: number = maxBytes; left > 0; left -= 1) if (this.u8() < 0x80) return;
+    throw new MalformedBinary('a number has too many bytes');
   }
 
   /** The length of a vector. Each element takes a byte at least, so it can't exceed the bytes that are left. */
@@ -55,11 +76,21 @@ export class ByteReader {
   }
 
   take(length: number): Uint8Array {
-    const end = this.#offset + length;
-    if (end > this.#bytes.length) throw new MalformedBinary('it ends in the middle of a section or name');
-    const taken = this.#bytes.subarray(this.#offset, end);
-    this.#offset = end;
-    return taken;
+    const start = this.#offset;
+    this.skip(length);
+    return this.#bytes.subarray(start, this.#offset);
+  }
+
+  skip(length: number): void {
+    if (length > this.#bytes.length - this.#offset) {
+      throw new MalformedBinary('it ends in the middle of a section or name');
+    }
+    this.#offset += length;
+  }
+
+  /** Bytes that have been read already, from an offset up to where the reader is. */
+  since(offset: number): Uint8Array {
+    return this.#bytes.subarray(offset, this.#offset);
   }
 
   /** All that is left. */
@@ -75,17 +106,5 @@ export class ByteReader {
     } catch {
       throw new MalformedBinary('a name is not valid UTF-8');
     }
-  }
-
-  #leb128(bits: number): bigint {
-    let low = 0;
-    let value = 0n;
-    for (let shift = 0; shift < bits; shift += 7) {
-      const byte = this.u8();
-      if (shift < 28) low += (byte & 0x7f) << shift;
-      else value += BigInt(byte & 0x7f) << BigInt(shift);
-      if (byte < 0x80) return value + BigInt(low);
-    }
-    throw new MalformedBinary('a number has too many bytes');
   }
 }

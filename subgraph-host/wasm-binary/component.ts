@@ -22,11 +22,16 @@ export function* readComponentExports(section: Uint8Array): Generator<Extern, vo
   const reader = new ByteReader(section);
   for (let left = reader.count(); left > 0; left -= 1) {
     const name = readExternName(reader);
-    const kind = readSort(reader);
-    reader.u32();
-    if (readFlag(reader)) readDescription(reader);
-    yield { name, kind };
+    yield { name, kind: skipExportDescription(reader) };
   }
+}
+
+/** What an export is of, after its name. @throws MalformedBinary */
+export function skipExportDescription(reader: ByteReader): ExternKind {
+  const kind = readSort(reader);
+  reader.u32();
+  if (readFlag(reader)) readDescription(reader);
+  return kind;
 }
 
 /** Names by which core modules are joined. @throws MalformedBinary */
@@ -70,13 +75,15 @@ export function* readAliasNames(section: Uint8Array): Generator<string, void, un
   }
 }
 
-function readExternName(reader: ByteReader): string {
+/** @throws MalformedBinary */
+export function readExternName(reader: ByteReader): string {
   const form = reader.u8();
   if (form > 1) throw new MalformedBinary(`it holds a name of the unknown form ${form}`);
   return reader.name();
 }
 
-function readFlag(reader: ByteReader): boolean {
+/** @throws MalformedBinary */
+export function readFlag(reader: ByteReader): boolean {
   const flag = reader.u8();
   if (flag > 1) throw new MalformedBinary(`it holds ${flag} where only 0 or 1 can be`);
   return flag === 1;
@@ -84,7 +91,8 @@ function readFlag(reader: ByteReader): boolean {
 
 const sorts: readonly ExternKind[] = ['core module', 'function', 'value', 'type', 'component', 'instance'];
 
-function readSort(reader: ByteReader): ExternKind {
+/** @throws MalformedBinary */
+export function readSort(reader: ByteReader): ExternKind {
   const sort = sorts[reader.u8()];
   if (sort === undefined) throw new MalformedBinary('it holds an item of an unknown kind');
   if (sort === 'core module') reader.u8();
@@ -102,7 +110,7 @@ function readDescription(reader: ByteReader): ExternKind {
       return kind;
     case 'value':
       readFlag(reader);
-      reader.skipS33();
+      reader.skipLeb128(5);
       return kind;
     case 'type':
       if (!readFlag(reader)) reader.u32();

@@ -40,7 +40,8 @@ type ImportDescription = CoreImport extends infer Import
     : never
   : never;
 
-function readImportDescription(reader: ByteReader): ImportDescription {
+/** What an import is of, after its names. @throws MalformedBinary */
+export function readImportDescription(reader: ByteReader): ImportDescription {
   const kind = reader.u8();
   switch (kind) {
     case 0:

@@ -4,16 +4,32 @@ import { MalformedBinary } from './malformed-binary.ts';
 export type BinaryKind = 'component' | 'module';
 
 /** @see https://webassembly.github.io/spec/core/binary/modules.html#sections */
-export const moduleSection = { custom: 0, import: 2, table: 4, memory: 5, export: 7 } as const;
+export const moduleSection = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+} as const;
 
 /** @see https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
 export const componentSection = {
   custom: 0,
   coreModule: 1,
   coreInstance: 2,
+  coreType: 3,
   component: 4,
   instance: 5,
   alias: 6,
+  type: 7,
   import: 10,
   export: 11,
 } as const;

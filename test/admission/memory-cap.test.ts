@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { admissionPolicy } from '@forgepoint/common/admission/policy.ts';
 import { parse, print } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { loadArtifact } from '@forgepoint/common/admission/artifact.ts';
-import { capMemories } from '../../subgraph-host/admission/memory-cap.ts';
+import { capModule, measureModules } from '../../subgraph-host/admission/memory-cap.ts';
 import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
 import { admitBytes, AdmissionFolder, refusal } from './support/admission.ts';
 import { handWrittenComponent } from './support/hand-written-guest.ts';
@@ -12,8 +11,12 @@ import { call, runArtifact } from './support/run-artifact.ts';
 const limits = { maxMemoryPages: 10, maxTableElements: 20 };
 
 async function capped(text: string): Promise<WebAssembly.Instance> {
-  const { bytes } = capMemories(await parse(text), limits, refuseFor('issues'));
-  return new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(bytes)));
+  return new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(await cappedBytes(text))));
+}
+
+async function cappedBytes(text: string): Promise<Uint8Array> {
+  const module = await parse(text);
+  return capModule(module, measureModules([module], limits, refuseFor('issues')), limits);
 }
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
@@ -27,7 +30,6 @@ describe('a guest that takes all the memory that it can get', () => {
     const { artifactDir } = await folder.admit(file);
     const guest = await runArtifact(loadArtifact(artifactDir));
     assert.deepEqual(guest.resolveField(call('Query.pages')), { tag: 'success', val: '1024' });
-    assert.equal(admissionPolicy.maxMemoryPages, 1024);
   });
 });
 
@@ -46,18 +48,15 @@ describe('the memory cap', () => {
     assert.throws(() => kept.grow(1), RangeError);
   });
 
-  it('bounds every memory and table of a module', async () => {
-    const { bytes, memories, tables } = capMemories(
-      await parse(
-        '(module (table 5 funcref) (table 5 50 externref) (memory 1) (memory (export "memory") 1))',
+  it('bounds every memory of a module, and all of its tables together', async () => {
+    const text = await print(
+      await cappedBytes(
+        '(module (table 5 funcref) (table 4 50 externref) (table 1 2 funcref) (memory 1) (memory (export "memory") 1))',
       ),
-      limits,
-      refuseFor('issues'),
     );
-    assert.deepEqual([memories, tables], [2, 2]);
-    const text = await print(bytes);
-    assert.match(text, /\(table .* 5 20 funcref\)/);
-    assert.match(text, /\(table .* 5 20 externref\)/);
+    assert.match(text, /\(table .* 5 8 funcref\)/);
+    assert.match(text, /\(table .* 4 7 externref\)/);
+    assert.match(text, /\(table .* 1 2 funcref\)/);
     assert.equal(text.match(/\(memory .* 1 10\)/g)?.length, 2);
   });
 
@@ -75,10 +74,10 @@ describe('the memory cap', () => {
     });
   }
 
-  it('refuses a component that begins with more than it may have', async () => {
+  it('refuses a component that begins with more than any may have', async () => {
     await assert.rejects(
-      admitBytes(await handWrittenComponent({ memory: '1025' })),
-      refusal('EXTENSION_MEMORY_REFUSED', /begins with 1025 pages of 64 KiB; it may have 1024/),
+      admitBytes(await handWrittenComponent({ memory: '16385' })),
+      refusal('EXTENSION_MEMORY_REFUSED', /begins with 16385 pages of 64 KiB; it may have 16384/),
     );
   });
 });

@@ -73,7 +73,7 @@ describe('a component that imports what the host does not give', () => {
     const component = await parse(
       `(component (import "forge:extension/host-log@0.2.0" (instance (export "a'];globalThis.PWN=1;//" (func)))) ${exportsApi})`,
     );
-    await assert.rejects(admitBytes(component), refusal('EXTENSION_FILE_INVALID', /no valid component/));
+    await assert.rejects(admitBytes(component), refusal('EXTENSION_NAME_IN_BINARY_REFUSED', /PWN/));
   });
 
   it('is refused when it makes several instances of one core module', async () => {

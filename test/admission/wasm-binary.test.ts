@@ -4,27 +4,30 @@ import { before, describe, it } from 'node:test';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { classify } from '../../subgraph-host/admission/classify.ts';
-import { capMemories } from '../../subgraph-host/admission/memory-cap.ts';
+import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
+import { finishModules } from '../../subgraph-host/admission/finish-modules.ts';
 import { checkNames } from '../../subgraph-host/admission/name-gate.ts';
 import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
 import { ByteReader } from '../../subgraph-host/wasm-binary/byte-reader.ts';
 import { customSections, withoutCustomSections } from '../../subgraph-host/wasm-binary/custom-sections.ts';
 import { MalformedBinary } from '../../subgraph-host/wasm-binary/malformed-binary.ts';
+import { kindOf } from '../../subgraph-host/wasm-binary/sections.ts';
 import { nestedBinaries } from '../../subgraph-host/wasm-binary/walk.ts';
 import { encodeU32 } from '../../subgraph-host/wasm-binary/write-sections.ts';
 import { exampleIssues } from '../support/guests.ts';
+import { Random } from '../support/random.ts';
 import { handWrittenComponent, handWrittenModule } from './support/hand-written-guest.ts';
 
 const refuse = refuseFor('issues');
-const limits = { maxMemoryPages: 10, maxTableElements: 20 };
 
 /** Everything that reads a binary before the transpiler does. */
 function readAll(bytes: Uint8Array): void {
   classify(bytes, refuse);
   checkNames(bytes, refuse);
   withoutCustomSections(bytes);
+  if (kindOf(bytes) === 'component') withCanonicalNames(bytes);
   for (const { kind, bytes: nested } of nestedBinaries(bytes)) {
-    if (kind === 'module') capMemories(nested, limits, refuse);
+    if (kind === 'module') finishModules(new Map([['module', nested]]), refuse);
   }
 }
 
@@ -39,14 +42,6 @@ function expectRefusalOrNothing(bytes: Uint8Array, mutant: string): boolean {
   }
 }
 
-/** Small numbers that look random and are the same at every run. @see https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function* numbers(seed: number): Generator<number, never, undefined> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state >>> 8;
-  }
-}
-
 describe('reading a binary', () => {
   let component: Uint8Array;
   let module: Uint8Array;
@@ -57,8 +52,8 @@ describe('reading a binary', () => {
   });
 
   it('ends in a refusal, or in nothing, for 300 mutants of a component', () => {
-    const random = numbers(20_260_131);
-    const next = (bound: number): number => random.next().value % bound;
+    const random = new Random(20_260_131);
+    const next = (bound: number): number => random.below(bound);
     let refused = 0;
     for (let mutant = 0; mutant < 300; mutant += 1) {
       const bytes = Uint8Array.from(mutant % 2 === 0 ? component : module);

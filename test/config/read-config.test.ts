@@ -95,6 +95,7 @@ describe('the configuration', () => {
           issues: {
             config: { apiUrl: 'x' },
             callTimeoutMs: 100,
+            memoryMb: 32,
             permissions: { clock: false },
             grants: { federation: true },
           },
@@ -106,7 +107,7 @@ describe('the configuration', () => {
     assert.deepEqual(extensions.get(parseExtensionName('issues')), {
       enabled: true,
       customConfig: '{"apiUrl":"x"}',
-      limits: { callTimeoutMs: 100 },
+      limits: { callTimeoutMs: 100, memoryMb: 32 },
       permissions: { database: true, log: true, clock: false, random: true },
       grants: { federation: true },
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
 import { Gateway } from '../support/gateway.ts';
 import { exampleIssues, fixture } from '../support/guests.ts';
 import type { LogLine } from '../support/log-lines.ts';
@@ -52,7 +53,7 @@ describe('permissions, limits and configuration through the gateway', () => {
     const line = lineOf('issues', 'an extension is admitted');
     assert.deepEqual(line['permissions'], ['database', 'log']);
     assert.deepEqual(line['standIns'], ['clock', 'random']);
-    assert.deepEqual(line['limits'], { callTimeoutMs: 5_000, databaseMb: 16 });
+    assert.deepEqual(line['limits'], { ...defaultLimits, databaseMb: 16 });
     assert.equal(line['level'], 'info');
     assert.match(String(line['revision']), /^[0-9a-f]{16}$/);
     assert.deepEqual(lineOf('little', 'an extension is admitted')['narrowed'], ['callTimeoutMs']);

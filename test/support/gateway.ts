@@ -39,8 +39,9 @@ export class Gateway implements AsyncDisposable {
     for (const [name, file] of Object.entries(options.extensions ?? {})) {
       await cp(file, join(dir, 'extensions_dir', `${name}.wasm`));
     }
-    if (options.config !== undefined)
+    if (options.config !== undefined) {
       await writeFile(join(dir, 'forge.config.json'), JSON.stringify(options.config));
+    }
     return new Gateway(dir, options.dir === undefined, options);
   }
 

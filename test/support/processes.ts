@@ -12,3 +12,9 @@ export function isRunning(pid: number): boolean {
 export async function ended(pid: number): Promise<void> {
   while (isRunning(pid)) await pause(10);
 }
+
+/** What a process holds of the machine's memory. */
+export function residentMebibytes(pid: number): number {
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kibibytes) / 1_024;
+}

@@ -1,29 +1,53 @@
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
-import type { Batch } from '../protocol.ts';
+import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
+import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { ExtensionDatabase } from '../../storage/extension-database.ts';
 import type { CallMode, CallOutcome, GuestCall } from '../guest-call.ts';
 import type { Progress } from '../progress.ts';
-import type { ExtensionDatabase } from '../../storage/extension-database.ts';
+import type { Batch } from '../protocol.ts';
+import type { GuestCounters } from './guest-counters.ts';
 import type { Instance } from './instance.ts';
+import { trapOf, type Trap } from './trap.ts';
 
 /** Of an error in the guest's words; what is shown of it is shorter. */
 const maxMessageLength = 4_000;
 
+interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 export interface ExecutorParts {
   readonly database: ExtensionDatabase;
+  readonly counters: GuestCounters;
+  readonly limits: ExtensionLimits;
   readonly progress: Progress;
   readonly maxResultLength: number;
   /** A new instance whose `init` has run. @throws ForgeError when the guest cannot be started */
   readonly startInstance: () => Instance;
-  readonly onDiscard: (cause: string) => void;
+  readonly onDiscard: (trap: Trap) => void;
+  /** Frees the memory of instances that were discarded, which the engine would do some time. */
+  readonly collectGarbage: () => void;
 }
+
+/** 8 MiB: worth the milliseconds that collecting takes. */
+const largePages = 128;
+
+/** How a call ended, whatever fuel it used. */
+type End =
+  | { readonly kind: 'json'; readonly json: string }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
+  | { readonly kind: 'trapped'; readonly trap: Trap };
 
 /** Runs batches on the current instance and replaces it when a call throws out of it. */
 export class Executor {
   readonly #parts: ExecutorParts;
+  readonly #fuelPerCall: bigint;
   #instance: Instance;
 
   constructor(parts: ExecutorParts, instance: Instance) {
     this.#parts = parts;
+    this.#fuelPerCall = BigInt(parts.limits.fuelPerCall);
     this.#instance = instance;
   }
 
@@ -36,76 +60,85 @@ export class Executor {
       const outcome = this.#call(call, batch.mode);
       if (outcome.kind === 'json') lengthLeft -= outcome.json.length;
       // A write that is stored has to be answered.
-      return lengthLeft < 0 && batch.mode === 'read' ? tooLong('results of one request') : outcome;
+      if (lengthLeft >= 0 || batch.mode === 'write') return outcome;
+      return failedCall(tooMuch('results of one request'), outcome.fuel);
     });
     progress.end();
     return outcomes;
   }
 
   shutdown(): void {
-    this.#parts.database.begin('init');
+    const { counters, database } = this.#parts;
+    database.begin('init');
+    counters.begin(this.#fuelPerCall);
     try {
       this.#instance.shutdown();
     } finally {
-      this.#parts.database.end(true);
+      counters.end();
+      database.end(true);
     }
   }
 
   #call(call: GuestCall, mode: CallMode): CallOutcome {
     const first = this.#attempt(call, mode);
     if (first.kind !== 'trapped') return first;
-    this.#replace(first.message);
-    if (mode === 'write') return trapped(first.message);
+    this.#replace(first.trap);
+    // Out of fuel, the same call would be so again.
+    if (mode === 'write' || first.trap.lack === 'fuel') return failedCall(first.trap, first.fuel);
     // A guest that leaks runs out of memory some day: the same read on a fresh instance may well succeed.
     const second = this.#attempt(call, mode);
-    if (second.kind !== 'trapped') return second;
-    this.#replace(second.message);
-    return trapped(second.message);
+    const fuel = first.fuel + second.fuel;
+    if (second.kind !== 'trapped') return { ...second, fuel };
+    this.#replace(second.trap);
+    return failedCall(second.trap, fuel);
   }
 
-  #attempt(
-    call: GuestCall,
-    mode: CallMode,
-  ): CallOutcome | { readonly kind: 'trapped'; readonly message: string } {
-    const { database, progress, maxResultLength } = this.#parts;
-    const begun = begin(database, mode);
-    if (begun !== undefined) return begun;
-    let commit = false;
-    let outcome: CallOutcome;
+  #attempt(call: GuestCall, mode: CallMode): End & { readonly fuel: number } {
+    const { database, counters } = this.#parts;
+    const refused = begin(database, mode);
+    if (refused !== undefined) return { ...refused, fuel: 0 };
+    counters.begin(this.#fuelPerCall);
+    const end = this.#resolve(call);
+    const fuel = counters.end();
+    const failed = finish(database, this.#parts.progress, end.kind === 'json');
+    return { ...(end.kind === 'trapped' ? end : (failed ?? end)), fuel };
+  }
+
+  #resolve(call: GuestCall): End {
+    const { counters, limits, maxResultLength } = this.#parts;
     try {
       const answer = this.#instance.resolve(call);
       if (answer.kind === 'error')
-        outcome = failed('EXTENSION_ERROR', answer.message.slice(0, maxMessageLength));
-      else if (answer.json.length > maxResultLength) outcome = tooLong('result');
-      else {
-        outcome = { kind: 'json', json: answer.json };
-        commit = true;
-      }
+        return failure('EXTENSION_ERROR', answer.message.slice(0, maxMessageLength));
+      if (answer.json.length <= maxResultLength) return answer;
+      const { code, message } = tooMuch('result');
+      return failure(code, message);
     } catch (error) {
-      end(database, progress, false);
-      return { kind: 'trapped', message: messageOf(error) };
+      return { kind: 'trapped', trap: trapOf(error, counters.lack, limits.fuelPerCall, limits.memoryMb) };
     }
-    return end(database, progress, commit) ?? outcome;
   }
 
-  #replace(cause: string): void {
-    this.#parts.onDiscard(cause);
-    this.#instance = this.#parts.startInstance();
+  #replace(trap: Trap): void {
+    const { counters, onDiscard, startInstance, collectGarbage } = this.#parts;
+    const isLarge = counters.grownPages >= largePages;
+    onDiscard(trap);
+    this.#instance = startInstance();
+    if (isLarge) collectGarbage();
   }
 }
 
-function begin(database: ExtensionDatabase, mode: CallMode): CallOutcome | undefined {
+function begin(database: ExtensionDatabase, mode: CallMode): End | undefined {
   try {
     database.begin(mode);
     return undefined;
   } catch (error) {
     const { code, message } = ForgeError.from(error, 'DATABASE_UNUSABLE');
-    return failed(code, message);
+    return failure(code, message);
   }
 }
 
 /** @returns the failure when what was to be committed could not be */
-function end(database: ExtensionDatabase, progress: Progress, commit: boolean): CallOutcome | undefined {
+function finish(database: ExtensionDatabase, progress: Progress, commit: boolean): End | undefined {
   try {
     if (commit) progress.enter('committing');
     database.end(commit);
@@ -113,18 +146,21 @@ function end(database: ExtensionDatabase, progress: Progress, commit: boolean): 
     return undefined;
   } catch (error) {
     const { code, message } = ForgeError.from(error, 'DATABASE_UNUSABLE');
-    return failed(code, message);
+    return failure(code, message);
   }
 }
 
-function trapped(cause: string): CallOutcome {
-  return failed('EXTENSION_TRAPPED', cause);
+function failedCall({ code, message }: Failure, fuel: number | null): CallOutcome {
+  return { kind: 'failed', code, message, fuel };
 }
 
-function tooLong(what: string): CallOutcome {
-  return failed('EXTENSION_RESULT_INVALID', `The ${what} took more characters than are permitted; page it.`);
+function tooMuch(what: string): Failure {
+  return {
+    code: 'EXTENSION_RESULT_INVALID',
+    message: `The ${what} took more characters than are permitted; page it.`,
+  };
 }
 
-function failed(code: (CallOutcome & { kind: 'failed' })['code'], message: string): CallOutcome {
+function failure(code: ErrorCode, message: string): End {
   return { kind: 'failed', code, message };
 }

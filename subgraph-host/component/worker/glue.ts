@@ -1,5 +1,7 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { counterModule } from '@forgepoint/common/admission/counters.ts';
 import { adapt as adapt020 } from './abi-0.2.0.ts';
+import type { CounterGlobals } from './guest-counters.ts';
 import type { Instance } from './instance.ts';
 
 /** One adapter for each interface version that the host speaks. */
@@ -8,6 +10,10 @@ const adapters: ReadonlyMap<string, (exports: unknown) => Instance> = new Map([[
 type Instantiate = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Readonly<Record<string, object>>,
+  instantiateCore: (
+    module: WebAssembly.Module,
+    imports?: Record<string, WebAssembly.ModuleImports>,
+  ) => WebAssembly.Instance,
 ) => unknown;
 
 /**
@@ -18,7 +24,7 @@ export async function loadGlue(
   glueUrl: string,
   abiVersion: string,
   modules: ReadonlyMap<string, WebAssembly.Module>,
-): Promise<(imports: Readonly<Record<string, object>>) => Instance> {
+): Promise<(imports: Readonly<Record<string, object>>, counters: CounterGlobals) => Instance> {
   const adapt = adapters.get(abiVersion);
   if (adapt === undefined) {
     throw new ForgeError(
@@ -32,5 +38,12 @@ export async function loadGlue(
     if (found === undefined) throw new Error(`the artifact has no ${file}`);
     return found;
   };
-  return (imports) => adapt(glue.instantiate(coreModule, imports));
+  return (imports, counters) =>
+    adapt(
+      glue.instantiate(
+        coreModule,
+        imports,
+        (module, given) => new WebAssembly.Instance(module, { ...given, [counterModule]: counters }),
+      ),
+    );
 }

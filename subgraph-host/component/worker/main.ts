@@ -1,19 +1,22 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
 import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { databaseLimits } from '../../storage/limits.ts';
 import { noDatabase } from '../../storage/no-database.ts';
+import type { GuestInfo } from '../guest-call.ts';
 import { Progress } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
+import { GuestCounters } from './guest-counters.ts';
 import type { Instance } from './instance.ts';
-
+import { startFailure } from './start-failure.ts';
 import { systemClock, systemRandom } from './system.ts';
+import { trapOf } from './trap.ts';
 
 const maxSdlLength = 1_000_000;
 const mebibyte = 1024 * 1024;
@@ -29,20 +32,21 @@ function lose(error: unknown): void {
 }
 
 async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
-  const { extension } = settings;
-  const { permissions, configuration } = settings;
+  const { extension, permissions, configuration, limits } = settings;
+  const counters = new GuestCounters(settings.growPages);
   const database = permissions.database
     ? openExtensionDatabase({
         file: settings.databaseFile,
         durable: settings.durable,
         busyTimeoutMs: 2_000,
-        limits: { ...databaseLimits, maxDatabaseBytes: settings.databaseMb * mebibyte },
+        limits: { ...databaseLimits, maxDatabaseBytes: limits.databaseMb * mebibyte },
       })
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
   dropPermissions('worker', 'addons', 'fs.write');
   const imports = createImports({
     database,
+    charge: (units) => counters.charge(units),
     log: permissions.log ? (level, message) => post({ type: 'log', level, message }) : () => undefined,
     clock: permissions.clock ? systemClock : frozenClock,
     random: permissions.random ? systemRandom : fixedRandom(),
@@ -61,10 +65,13 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       ? configuration.custom
       : check(extension, configuration.schema, configuration);
 
+  const failed = (error: unknown, doing: string): ForgeError =>
+    startFailure(extension, doing, trapOf(error, counters.lack, limits.fuelForStart, limits.memoryMb), error);
+
   const startInstance = (): Instance => {
     database.begin('init');
     try {
-      const instance = instantiate(imports);
+      const instance = instantiate(imports, counters.renew());
       const refusal = instance.init({
         name: extension,
         hostVersion: settings.hostVersion,
@@ -81,71 +88,64 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         },
       );
     } catch (error) {
-      if (error instanceof ForgeError) throw error;
-      throw new ForgeError(
-        'EXTENSION_INIT_FAILED',
-        `The extension "${extension}" trapped in init: ${messageOf(error)}.`,
-        {
-          extension,
-          remedy: 'Its author has to mend this; nothing can be configured.',
-          cause: error,
-        },
-      );
+      throw error instanceof ForgeError ? error : failed(error, 'init');
     } finally {
       database.end(true);
     }
   };
 
+  const describe = (instance: Instance): { info: GuestInfo; sdl: string } => {
+    database.begin('read');
+    try {
+      const info = instance.info();
+      const sdl = instance.schema();
+      if (sdl.length <= maxSdlLength) return { info, sdl };
+      throw new ForgeError(
+        'EXTENSION_SCHEMA_INVALID',
+        `The SDL of "${extension}" is longer than ${maxSdlLength} characters.`,
+        {
+          extension,
+          remedy: 'Split the extension.',
+        },
+      );
+    } catch (error) {
+      throw error instanceof ForgeError ? error : failed(error, 'get-info or get-schema');
+    } finally {
+      database.end(false);
+    }
+  };
+
+  const withStartFuel = <Result>(run: () => Result): Result => {
+    counters.begin(BigInt(limits.fuelForStart));
+    try {
+      return run();
+    } finally {
+      counters.end();
+    }
+  };
+
   progress.begin(1, 0);
-  const instance = startInstance();
-  const { info, sdl } = describe(instance, database);
+  const { instance, info, sdl } = withStartFuel(() => {
+    const started = startInstance();
+    return { instance: started, ...describe(started) };
+  });
   progress.end();
   const executor = new Executor(
     {
       database,
+      counters,
+      limits,
       progress,
       maxResultLength: settings.maxResultLength,
-      startInstance,
-      onDiscard: (cause) => post({ type: 'instance-discarded', cause }),
+      startInstance: () => withStartFuel(startInstance),
+      onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
+      // Only a process with --expose-gc has it.
+      collectGarbage: () => globalThis.gc?.(),
     },
     instance,
   );
   post({ type: 'loaded', info, sdl });
   return { executor, database };
-}
-
-function describe(
-  instance: Instance,
-  database: ExtensionDatabase,
-): { info: ReturnType<Instance['info']>; sdl: string } {
-  const { extension } = settings;
-  database.begin('read');
-  try {
-    const info = instance.info();
-    const sdl = instance.schema();
-    if (sdl.length <= maxSdlLength) return { info, sdl };
-    throw new ForgeError(
-      'EXTENSION_SCHEMA_INVALID',
-      `The SDL of "${extension}" is longer than ${maxSdlLength} characters.`,
-      {
-        extension,
-        remedy: 'Split the extension.',
-      },
-    );
-  } catch (error) {
-    if (error instanceof ForgeError) throw error;
-    throw new ForgeError(
-      'EXTENSION_INIT_FAILED',
-      `The extension "${extension}" trapped while it described itself: ${messageOf(error)}.`,
-      {
-        extension,
-        remedy: 'Its author has to mend get-info or get-schema.',
-        cause: error,
-      },
-    );
-  } finally {
-    database.end(false);
-  }
 }
 
 load().then(({ executor, database }) => {

@@ -10,6 +10,8 @@ const interfaceText = readFileSync(
 export interface HandWritten {
   /** In the text format, such as `1` or `1 2`: the limits of the guest's memory. */
   readonly memory?: string;
+  /** Instructions that `resolve-field` runs first. */
+  readonly resolve?: string;
   /** Further fields of the module in the text format. */
   readonly fields?: string;
   /** Changes the interface's text, such as its version. */
@@ -43,7 +45,7 @@ export function renamed(bytes: Uint8Array, from: string, to: string): Uint8Array
   );
 }
 
-function moduleText(version: string, { memory = '1', fields = '' }: HandWritten): string {
+function moduleText(version: string, { memory = '1', fields = '', resolve = '' }: HandWritten): string {
   const api = `forge:extension/extension-api@${version}`;
   return `(module
     (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
@@ -83,6 +85,7 @@ function moduleText(version: string, { memory = '1', fields = '' }: HandWritten)
       (i32.const 1024))
     (func (export "${api}#resolve-field") (param i32) (result i32)
       (local $number i32) (local $at i32)
+      ${resolve}
       (loop $grow (br_if $grow (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
       (local.set $number (memory.size))
       (local.set $at (i32.const 1040))

@@ -1,7 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
+import { counterModule } from '@forgepoint/common/admission/counters.ts';
 import type { Artifact } from '@forgepoint/common/admission/artifact.ts';
 import type * as ExtensionApi from '../../../subgraph-host/component/abi-0.2.0/extension-api.generated.d.ts';
+import { GuestCounters } from '../../../subgraph-host/component/worker/guest-counters.ts';
 import type { RecordValue } from '../../../subgraph-host/component/abi-0.2.0/host-database.generated.d.ts';
 
 /** The exports of an instance of forge:extension@0.2.0. */
@@ -10,18 +12,46 @@ export type RunningGuest = typeof ExtensionApi;
 type Instantiate = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Readonly<Record<string, object>>,
+  instantiateCore: (
+    module: WebAssembly.Module,
+    imports?: Record<string, WebAssembly.ModuleImports>,
+  ) => WebAssembly.Instance,
 ) => Readonly<Record<string, RunningGuest>>;
 
+/** 64 MiB */
+const grantedPages = 1_024;
+const plentyOfFuel = 10n ** 12n;
+
 /** An artifact run with the least that a host can give: an SQLite in memory, and interfaces that do nothing. */
-export async function runArtifact({ gluePath, modules }: Artifact): Promise<RunningGuest> {
-  const { instantiate } = (await import(pathToFileURL(gluePath).href)) as { instantiate: Instantiate };
+export async function runArtifact(artifact: Artifact): Promise<RunningGuest> {
+  return runWith(pathToFileURL(artifact.gluePath).href, artifact.modules, artifact.initialPages);
+}
+
+/** The same of what was made in this process, metered or not. */
+export async function runModules(
+  glue: Uint8Array,
+  modules: ReadonlyMap<string, Uint8Array>,
+): Promise<RunningGuest> {
+  return runWith(`data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`, modules, 0);
+}
+
+async function runWith(
+  glueUrl: string,
+  modules: ReadonlyMap<string, Uint8Array>,
+  initialPages: number,
+): Promise<RunningGuest> {
+  const { instantiate } = (await import(glueUrl)) as { instantiate: Instantiate };
+  const counters = new GuestCounters(grantedPages - initialPages);
+  const globals = counters.renew();
+  counters.begin(plentyOfFuel);
   const exports = instantiate(
     (file) => {
       const bytes = modules.get(file);
       if (bytes === undefined) throw new Error(`the artifact has no ${file}`);
-      return new WebAssembly.Module(bytes);
+      return new WebAssembly.Module(Uint8Array.from(bytes));
     },
     importsOver(new Database(':memory:')),
+    (module, imports) => new WebAssembly.Instance(module, { ...imports, [counterModule]: globals }),
   );
   const guest = exports['forge:extension/extension-api@0.2.0'];
   if (guest === undefined) throw new Error('the glue exports no extension-api');

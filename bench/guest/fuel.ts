@@ -1,0 +1,158 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildGuest } from '../../examples/build/build-guest.ts';
+import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
+import { finishModules } from '../../subgraph-host/admission/finish-modules.ts';
+import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
+import { transpileComponent } from '../../subgraph-host/admission/transpile-component.ts';
+import type { GuestCall } from '../../subgraph-host/component/guest-call.ts';
+import { loadGlue } from '../../subgraph-host/component/worker/glue.ts';
+import { GuestCounters } from '../../subgraph-host/component/worker/guest-counters.ts';
+import type { Instance } from '../../subgraph-host/component/worker/instance.ts';
+import { createImports } from '../../subgraph-host/host-functions/create-imports.ts';
+import { databaseLimits } from '../../subgraph-host/storage/limits.ts';
+import {
+  openExtensionDatabase,
+  type ExtensionDatabase,
+} from '../../subgraph-host/storage/extension-database.ts';
+import { withoutCustomSections } from '../../subgraph-host/wasm-binary/custom-sections.ts';
+import { compare } from '../interleaved.ts';
+
+const project = fileURLToPath(new URL('../../', import.meta.url));
+const rounds = 31;
+const fuel = 10n ** 15n;
+const growPages = 1_024;
+
+interface Workload {
+  readonly name: string;
+  readonly guest: 'issues' | 'computes';
+  readonly call: GuestCall;
+  /** Calls that are measured at once. */
+  readonly times: number;
+}
+
+const workloads: readonly Workload[] = [
+  { name: 'issues: getIssue', guest: 'issues', call: query('getIssue', { id: 'issue-7' }), times: 400 },
+  { name: 'issues: getAllIssues, 100 rows', guest: 'issues', call: query('getAllIssues', {}), times: 20 },
+  { name: 'a loop of JavaScript', guest: 'computes', call: query('work', { steps: 50_000 }), times: 4 },
+];
+
+/** What metering costs a guest. @returns a table */
+export async function benchFuel(): Promise<string> {
+  using folder = temporaryFolder();
+  const lines = [
+    '| Guest and call | without | with fuel | ratio | fuel per call | per unit |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  const guests = {
+    issues: await twins('issues', join(project, 'examples/issues/extension.ts'), folder.path),
+    computes: await twins('computes', join(project, 'bench/guests/computes.ts'), folder.path),
+  };
+  for (const { name, guest, call, times } of workloads) {
+    const { plain, metered } = guests[guest];
+    const used = metered.run(call, times) / times;
+    const { baseMs, otherMs, ratio } = compare(
+      rounds,
+      () => plain.run(call, times),
+      () => metered.run(call, times),
+    );
+    const micros = (ms: number): string => `${((ms * 1_000) / times).toFixed(0)} µs`;
+    const nsPerUnit = (otherMs * 1_000_000) / times / used;
+    lines.push(
+      `| ${name} | ${micros(baseMs)} | ${micros(otherMs)} | ${ratio.toFixed(3)} | ${Math.round(used)} | ${nsPerUnit.toFixed(2)} ns |`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+interface Running {
+  /** @returns the fuel that was used */
+  run(call: GuestCall, times: number): number;
+}
+
+/** The same guest twice, from one transpilation: with its core modules as they are, and metered. */
+async function twins(
+  name: string,
+  entry: string,
+  folder: string,
+): Promise<{ readonly plain: Running; readonly metered: Running }> {
+  const refuse = refuseFor(name);
+  const outFile = join(folder, `${name}.wasm`);
+  await buildGuest({ entry, outFile, recordFile: join(folder, `${name}.json`) });
+  const component = withCanonicalNames(withoutCustomSections(readFileSync(outFile)));
+  const { glue, modules } = await transpileComponent(component, refuse);
+  const url = `data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`;
+  return {
+    plain: await start(url, modules, join(folder, `${name}-plain.db`)),
+    metered: await start(url, finishModules(modules, refuse).modules, join(folder, `${name}-metered.db`)),
+  };
+}
+
+async function start(
+  glueUrl: string,
+  modules: ReadonlyMap<string, Uint8Array>,
+  databaseFile: string,
+): Promise<Running> {
+  const counters = new GuestCounters(growPages);
+  const database = openExtensionDatabase({
+    file: databaseFile,
+    durable: false,
+    busyTimeoutMs: 1_000,
+    limits: databaseLimits,
+  });
+  const compiled = new Map(
+    [...modules].map(([file, bytes]) => [file, new WebAssembly.Module(Uint8Array.from(bytes))]),
+  );
+  const instantiate = await loadGlue(glueUrl, '0.2.0', compiled);
+  counters.begin(fuel);
+  const instance = instantiate(
+    createImports({
+      database,
+      charge: (units) => counters.charge(units),
+      log: () => undefined,
+      clock: { nowMs: () => 1_750_000_000_000, monotonicNs: () => 1n },
+      random: (bytes) => new Uint8Array(bytes),
+      now: () => 1_750_000_000_000,
+    }),
+    counters.renew(),
+  );
+  fill(instance, database);
+  return {
+    run: (call, times) => {
+      counters.begin(fuel);
+      for (let time = 0; time < times; time += 1) instance.resolve(call);
+      return counters.end();
+    },
+  };
+}
+
+/** With 100 issues, if it is the guest that has some. */
+function fill(instance: Instance, database: ExtensionDatabase): void {
+  database.begin('init');
+  instance.init({ name: 'bench', hostVersion: '0.0.0', databaseName: 'bench.db', customConfig: null });
+  database.end(true);
+  database.begin('write');
+  for (let number = 0; number < 100; number += 1) {
+    const input = { title: `Issue number ${number}`, description: 'Something is wrong here' };
+    instance.resolve({ ...query('createIssue', { input }), parentType: 'Mutation' });
+  }
+  database.end(true);
+  database.begin('read');
+}
+
+function query(field: string, args: object): GuestCall {
+  return {
+    field,
+    parentType: 'Query',
+    arguments: JSON.stringify(args),
+    parent: null,
+    scope: { requestId: 'bench', repository: null, user: null },
+  };
+}
+
+function temporaryFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'forgepoint-bench-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,12 @@
+import { benchFuel } from './guest/fuel.ts';
+
+const benchmarks: Readonly<Record<string, () => Promise<string>>> = { fuel: benchFuel };
+
+const [name = ''] = process.argv.slice(2);
+const run = benchmarks[name];
+if (run === undefined) {
+  process.stdout.write(`npm run bench -- <name>, of: ${Object.keys(benchmarks).join(', ')}\n`);
+  process.exitCode = name === '' ? 0 : 1;
+} else {
+  process.stdout.write(await run());
+}

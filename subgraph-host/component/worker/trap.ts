@@ -1,0 +1,34 @@
+import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
+import { messageOf } from '@forgepoint/common/forge-error.ts';
+
+/** Why an instance is of no more use. */
+export interface Trap {
+  readonly code: Extract<
+    ErrorCode,
+    'EXTENSION_FUEL_EXHAUSTED' | 'EXTENSION_OUT_OF_MEMORY' | 'EXTENSION_TRAPPED'
+  >;
+  /** What the guest lacked before. */
+  readonly lack: 'fuel' | 'memory' | undefined;
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** @param error what was thrown out of the guest */
+export function trapOf(error: unknown, lack: Trap['lack'], fuel: number, memoryMb: number): Trap {
+  switch (lack) {
+    case 'fuel':
+      return {
+        lack,
+        code: 'EXTENSION_FUEL_EXHAUSTED',
+        message: `It used up its ${fuel} units of fuel.`,
+      };
+    case 'memory':
+      return {
+        lack,
+        code: 'EXTENSION_OUT_OF_MEMORY',
+        message: `It stopped (${messageOf(error)}) after it was refused more than its ${memoryMb} MiB of memory.`,
+      };
+    case undefined:
+      return { lack, code: 'EXTENSION_TRAPPED', message: messageOf(error) };
+  }
+}
