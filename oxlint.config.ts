@@ -27,6 +27,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     graph: ['data-source'],
     http: ['graph'],
     serving: ['http', 'graph', 'data-source'],
+    fleet: ['supervisor'],
   },
 };
 

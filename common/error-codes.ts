@@ -40,7 +40,9 @@ export const errorCodes = {
     'The extension answered with something that is not the JSON of the declared type.',
   EXTENSION_OVERLOADED: 'Too many calls to the extension are waiting.',
   EXTENSION_UNAVAILABLE: 'The extension is not running at the moment.',
+  ENTITY_NOT_FOUND: 'Something refers to an entity that its owner does not have.',
   EXTENSION_ENTITY_UNRESOLVABLE: 'The extension offers no look-up for this entity.',
+  MUTATION_NOT_STORED: 'The database did not take what a mutation wrote; nothing of it was stored.',
   MUTATION_FATE_UNKNOWN: 'The connection ended during a mutation: it may or may not have been carried out.',
 
   // Groups and repositories
@@ -55,13 +57,19 @@ export const errorCodes = {
   DATABASE_UNUSABLE: 'The database file cannot be opened or is damaged.',
 
   // The graph
+  EXTENSION_DEPENDENCY_MISSING:
+    'The extension builds on a type or field of another that is not served; it comes back with that.',
   SCHEMA_CONFLICT: 'The schema claims a name that another subgraph owns, or changes what it means.',
   COMPOSITION_FAILED: 'The subgraphs do not compose into one supergraph.',
+  COMPOSITION_OVER_BUDGET: 'Composing with the extension takes more time or memory than there is for it.',
   SUBGRAPH_UNAVAILABLE: 'A subgraph cannot be reached.',
   SUBGRAPH_RESPONSE_INVALID:
     'A subgraph answered with something that is not a GraphQL response, or one that is too large.',
   SUBGRAPH_START_FAILED: 'The process of a subgraph ended or stayed silent before it was ready.',
   SUBGRAPH_QUARANTINED: 'The process of a subgraph crashed too often and is not started again by itself.',
+
+  GATEWAY_WORKER_ENDED:
+    'A process of the gateway that serves clients ended by itself; another takes its place.',
 
   // Requests
   REQUEST_INVALID: 'The HTTP request is not one that this address takes.',

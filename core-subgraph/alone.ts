@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
 import { listen } from '@forgepoint/common/http/listen.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import { startCore } from './start.ts';
@@ -23,9 +24,9 @@ export async function runAlone(args: readonly string[]): Promise<void> {
     const temporary =
       env['FORGE_IN_MEMORY_DB'] === 'true' ? mkdtempSync(join(tmpdir(), 'forgepoint-')) : undefined;
     const core = await startCore({
-      databaseDir: temporary ?? resolve(values['database-dir'] ?? env['FORGE_DB_PATH'] ?? '.forge/db'),
+      databaseDir: temporary ?? resolve(values['database-dir'] ?? databaseDirIn(env)),
       durable: temporary === undefined,
-      internalToken: env['FORGE_INTERNAL_TOKEN'] ?? null,
+      internalToken: readInternalToken(env, process.cwd()),
       logLevel,
     });
     const { port } = await listen(core.server.http, host, Number(values.port ?? env['FORGE_PORT'] ?? '4002'));
@@ -43,4 +44,10 @@ export async function runAlone(args: readonly string[]): Promise<void> {
     logger.fatal({ code, reason: message }, 'the core cannot be served');
     process.exitCode = 1;
   }
+}
+
+/** As the gateway says, so that one environment serves both. */
+function databaseDirIn(env: Readonly<Record<string, string | undefined>>): string {
+  const dataDir = env['FORGE_DATA_DIR'];
+  return env['FORGE_DB_PATH'] ?? (dataDir === undefined ? '.forge/db' : join(dataDir, 'db'));
 }

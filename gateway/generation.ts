@@ -24,12 +24,17 @@ export interface Generation {
 export interface Readiness {
   /** A supergraph is served, and every subgraph is ready or was refused. */
   readonly ready: boolean;
+  /** A supergraph is served, whatever the state of its subgraphs. */
+  readonly serving: boolean;
   readonly subgraphs: readonly SubgraphReadiness[];
 }
 
 export interface SubgraphReadiness {
   readonly name: string;
-  /** `admitting`, `starting`, `ready`, `backing-off`, `quarantined`, `refused`, `draining`, `stopped`. */
+  /**
+   * `admitting`, `starting`, `ready`, `waiting` (for another that it builds on), `backing-off`, `quarantined`,
+   * `refused`, `draining`, `stopped`.
+   */
   readonly state: string;
   readonly code?: string;
   readonly message?: string;

@@ -5,9 +5,16 @@ import type { Config } from './config/config.ts';
 import { helpText } from './config/command-line.ts';
 import { readConfig } from './config/read-config.ts';
 import { ControlPlane } from './control/control-plane.ts';
-import { remoteSubgraphs, supergraphFile, type RemoteGraph } from './control/unsupervised.ts';
-import type { Generation } from './generation.ts';
-import { startDataPlane, type DataPlane } from './serving/data-plane.ts';
+import { remoteGraph } from './control/remote-graph.ts';
+import type { Publish, RunningGraph } from './control/running-graph.ts';
+import { supergraphFile } from './control/supergraph-file.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { bindAddress } from './fleet/listening-socket.ts';
+
+/** How much longer than a request a replaced process may serve; milliseconds. */
+const retireExtraMs = 5_000;
+/** Addresses at which a browser of this machine says `localhost`. */
+const hereNames: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 
 async function main(): Promise<void> {
   const config = readConfig({ argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() });
@@ -16,56 +23,63 @@ async function main(): Promise<void> {
     return;
   }
   const logger = createLogger('gateway', config.logLevel);
-  const dataPlane = await startDataPlane({
-    ...config.address,
-    requestTimeoutMs: config.timeouts.requestMs,
-    apiToken: config.apiToken,
-    introspection: config.introspection,
-    limits: config.requestLimits,
-    logger,
-    readiness: () => graph.readiness(),
-  });
-  if (config.apiToken === null && !isLoopback(config.address.host)) {
+  const { address, timeouts, allowedHosts } = config;
+  const socket = await bindAddress(address.host, address.port);
+  if (config.apiToken === null && !isLoopback(address.host)) {
     logger.warn(
-      { host: config.address.host, code: 'API_TOKEN_REQUIRED' },
+      { host: address.host, code: 'API_TOKEN_REQUIRED' },
       'whoever reaches this address can read and change everything: set FORGE_API_TOKEN, or let something in front ask who it is',
     );
   }
-  const graph = graphOf(config, (generation) => dataPlane.serve(generation), logger);
-  endOnSignal(dataPlane, graph, config.timeouts.shutdownGraceMs, logger);
+  const fleet = new Fleet({
+    settings: {
+      host: address.host,
+      allowedHosts: allowedHosts === null ? null : [...allowedHosts],
+      requestTimeoutMs: timeouts.requestMs,
+      apiToken: config.apiToken,
+      introspection: config.introspection,
+      limits: config.requestLimits,
+      logLevel: config.logLevel,
+    },
+    listenFd: socket.fd,
+    workers: 1,
+    readiness: () => graph.readiness(),
+    retireGraceMs: timeouts.requestMs + retireExtraMs,
+    random: Math.random,
+    logger,
+  });
+  const graph = graphOf(config, (generation) => fleet.serve(generation), logger);
+  endOnSignal(fleet, graph, timeouts.shutdownGraceMs, logger);
   try {
-    await graph.start();
+    await Promise.all([fleet.start(), graph.start()]);
   } catch (error) {
-    await graph.stop();
+    await Promise.all([fleet.drain(0), graph.stop()]);
     throw error;
   }
-  const { host, port } = dataPlane.address;
-  logger.info({ url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}/graphql` }, 'serving');
+  const { host, port } = socket;
+  const name = hereNames.has(host) ? 'localhost' : host;
+  logger.info({ url: `http://${name}:${port}/graphql` }, 'serving');
 }
 
-function graphOf(
-  config: Config,
-  publish: (generation: Generation) => Promise<void>,
-  logger: Logger,
-): RemoteGraph {
+function graphOf(config: Config, publish: Publish, logger: Logger): RunningGraph {
   switch (config.source.kind) {
     case 'extensions':
       return new ControlPlane(config, publish, logger);
     case 'supergraph':
       return supergraphFile(config.source.file, config.internalToken, publish);
     case 'subgraphs':
-      return remoteSubgraphs(config, config.source.subgraphs, publish, logger);
+      return remoteGraph(config, config.source, publish, logger);
   }
 }
 
 /** Finishes what runs, then stops the processes; a second signal doesn't wait. */
-function endOnSignal(dataPlane: DataPlane, graph: RemoteGraph, graceMs: number, logger: Logger): void {
+function endOnSignal(fleet: Fleet, graph: RunningGraph, graceMs: number, logger: Logger): void {
   let ending = false;
   const end = async (signal: string): Promise<void> => {
     if (ending) process.exit(1);
     ending = true;
     logger.info({ signal }, 'ending');
-    await dataPlane.drain(graceMs);
+    await fleet.drain(graceMs);
     await graph.stop();
     logger.info('ended');
     process.exit(0);

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
+import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
-import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
 import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
+import { wholeRepository } from '@forgepoint/common/schema/repository-record.ts';
+import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import { loadArtifact } from './admission/artifact.ts';
 import { FuelMeter } from './component/fuel-meter.ts';
@@ -17,7 +21,7 @@ import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema } from './schema/executable.ts';
 import type { SubgraphPlan } from './schema/plan.ts';
-import { wrapSdl, type SdlProblem } from './schema/wrap/wrap-sdl.ts';
+import { wrapSdl } from './schema/wrap/wrap-sdl.ts';
 
 export interface HostedExtensionOptions {
   readonly extension: string;
@@ -26,11 +30,12 @@ export interface HostedExtensionOptions {
   /** The extension's own folder; its database is `<dataDir>/<extension>.db`. */
   readonly dataDir: string;
   readonly durable: boolean;
+  readonly databaseLimits: DatabaseLimits;
   readonly configuration: Configuration;
   readonly permissions: PermissionSet;
   readonly limits: ExtensionLimits;
   readonly startTimeoutMs: number;
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
   readonly logger: Logger;
   readonly onLost: (error: ForgeError) => void;
   readonly killProcess: (reason: string) => void;
@@ -63,6 +68,7 @@ export class HostedExtension {
         modules,
         databaseFile: join(options.dataDir, `${extension}.db`),
         durable: options.durable,
+        databaseLimits: options.databaseLimits,
         configuration: options.configuration,
         permissions: options.permissions,
         limits: options.limits,
@@ -76,7 +82,13 @@ export class HostedExtension {
     });
     try {
       const { info, sdl } = guest.description;
-      const wrapped = wrapSdl({ extension, sdl, capabilities: info.capabilities, grants: options.grants });
+      const wrapped = wrapSdl({
+        extension,
+        sdl,
+        capabilities: info.capabilities,
+        grants: options.grants,
+        repositoryFields: wholeRepository,
+      });
       if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
       const server = await startApolloServer(
         extension,
@@ -133,16 +145,4 @@ export class HostedExtension {
     await this.#server.stop();
     await this.#guest.shutdown(graceMs);
   }
-}
-
-function schemaError(extension: string, problems: readonly SdlProblem[]): ForgeError {
-  const shown = problems.slice(0, 5).map(({ message, line, column }) => {
-    return line === undefined ? message : `${message} (line ${line}, column ${column ?? 1})`;
-  });
-  const more = problems.length > shown.length ? ` And ${problems.length - shown.length} more problems.` : '';
-  return new ForgeError(
-    'EXTENSION_SCHEMA_INVALID',
-    `The schema of the extension "${extension}" cannot be served. ${shown.join(' ')}${more}`,
-    { extension, remedy: problems[0]?.remedy ?? 'Its author has to change the SDL.' },
-  );
 }

@@ -1,6 +1,7 @@
 import { createLogger } from '@forgepoint/common/logging.ts';
 import type { HostBoot } from '@forgepoint/common/process/messages.ts';
 import type { RunningSubgraph } from '@forgepoint/common/process/supervised.ts';
+import { memoryWall, watchMemory } from './component/memory-wall.ts';
 import { HostedExtension } from './hosted-extension.ts';
 import { createSubgraphServer } from './http/subgraph-server.ts';
 
@@ -15,11 +16,13 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     logger.fatal({ reason }, 'ending the process');
     process.kill(process.pid, 'SIGKILL');
   };
+  watchMemory(memoryWall, killProcess);
   const hosted = await HostedExtension.start({
     extension: boot.extension,
     artifactDir: boot.artifactDir,
     dataDir: boot.dataDir,
     durable: boot.durable,
+    databaseLimits: boot.databaseLimits,
     configuration: boot.configuration,
     permissions: boot.permissions,
     limits: boot.limits,

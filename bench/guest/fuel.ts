@@ -12,7 +12,7 @@ import { loadGlue } from '../../subgraph-host/component/worker/glue.ts';
 import { GuestCounters } from '../../subgraph-host/component/worker/guest-counters.ts';
 import type { Instance } from '../../subgraph-host/component/worker/instance.ts';
 import { createImports } from '../../subgraph-host/host-functions/create-imports.ts';
-import { databaseLimits } from '../../subgraph-host/storage/limits.ts';
+import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import {
   openExtensionDatabase,
   type ExtensionDatabase,
@@ -100,7 +100,7 @@ async function start(
     file: databaseFile,
     durable: false,
     busyTimeoutMs: 1_000,
-    limits: databaseLimits,
+    limits: defaultDatabaseLimits,
   });
   const compiled = new Map(
     [...modules].map(([file, bytes]) => [file, new WebAssembly.Module(Uint8Array.from(bytes))]),

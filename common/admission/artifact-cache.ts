@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ForgeError, messageOf } from '../forge-error.ts';
+import { ForgeError } from '../forge-error.ts';
 import { artifactFolderName, loadArtifact, type Artifact } from './artifact.ts';
 import { checkPrivateFolder } from './private-folder.ts';
+import { unwritableFolder } from './unwritable-folder.ts';
 
 /** A folder under which artifacts stand, each in a folder of its own that never changes. */
 export interface ArtifactCache {
@@ -18,7 +19,7 @@ export function artifactDirOf(cache: ArtifactCache, digest: string): string {
 
 /**
  * @returns `undefined` when the component was not admitted under this policy; one that is damaged is removed
- * @throws ForgeError FOLDER_UNUSABLE when others could have put something into the cache
+ * @throws ForgeError FOLDER_UNUSABLE when it cannot be, or when others could have put something into the cache
  */
 export function findArtifact(cache: ArtifactCache, digest: string): Artifact | undefined {
   const folder = artifactDirOf(cache, digest);
@@ -30,7 +31,11 @@ export function findArtifact(cache: ArtifactCache, digest: string): Artifact | u
   } catch {
     // What can't be used is made again; its folder has to go first.
   }
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw unwritableFolder(cache.folder, error);
+  }
   return undefined;
 }
 
@@ -45,10 +50,7 @@ export function createStagingFolder({ folder }: ArtifactCache): string {
     return mkdtempSync(join(folder, '.staging-'));
   } catch (error) {
     if (error instanceof ForgeError) throw error;
-    throw new ForgeError('FOLDER_UNUSABLE', `The folder "${folder}" can't be written: ${messageOf(error)}.`, {
-      remedy: 'Let this user write to it, or name another one.',
-      cause: error,
-    });
+    throw unwritableFolder(folder, error);
   }
 }
 

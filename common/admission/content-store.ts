@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { ForgeError, messageOf } from '../forge-error.ts';
 import { sha256 } from './artifact.ts';
+import { unwritableFolder } from './unwritable-folder.ts';
 
 /** A component's file as it was when it was read. */
 export interface StoredFile {
@@ -104,13 +105,6 @@ function writeCopy(path: string, bytes: Uint8Array, storeDir: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new ForgeError(
-      'FOLDER_UNUSABLE',
-      `The folder "${storeDir}" can't be written: ${messageOf(error)}.`,
-      {
-        remedy: 'Let this user write to it, or name another one.',
-        cause: error,
-      },
-    );
+    throw unwritableFolder(storeDir, error);
   }
 }

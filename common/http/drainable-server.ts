@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { timeoutsOf } from './client-patience.ts';
 
 /**
  * An HTTP server that takes connections which it did not accept itself, and that can be drained.
@@ -15,24 +16,7 @@ export interface DrainableServer {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** How long a client may take; whole milliseconds. */
-export interface ClientPatience {
-  /** From the connection, or the last answer, to the end of a request's head. */
-  readonly headMs: number;
-  /** To the end of its body. */
-  readonly requestMs: number;
-  /** Between two looks for clients that took longer. */
-  readonly checkMs: number;
-}
-
-const defaultPatience: ClientPatience = { headMs: 15_000, requestMs: 60_000, checkMs: 5_000 };
-
-/** @param patience heads and bodies that never come to an end must not hold connections */
-export function createDrainableServer(
-  handler: Handler,
-  onError: (error: unknown) => void,
-  patience: ClientPatience = defaultPatience,
-): DrainableServer {
+export function createDrainableServer(handler: Handler, onError: (error: unknown) => void): DrainableServer {
   const requestsOn = new Map<Socket, number>();
   let draining = false;
   let drained: (() => void) | undefined;
@@ -43,12 +27,7 @@ export function createDrainableServer(
     if (draining && left === 0) socket.end();
   };
 
-  const options = {
-    headersTimeout: patience.headMs,
-    requestTimeout: patience.requestMs,
-    connectionsCheckingInterval: patience.checkMs,
-  };
-  const http = createServer(options, (request, response) => {
+  const http = createServer(timeoutsOf(), (request, response) => {
     const { socket } = request;
     requestsOn.set(socket, (requestsOn.get(socket) ?? 0) + 1);
     if (draining) response.setHeader('connection', 'close');

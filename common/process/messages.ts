@@ -1,4 +1,6 @@
+import type { ExtensionGrants } from '../extension-grants.ts';
 import type { ExtensionLimits } from '../extension-limits.ts';
+import type { DatabaseLimits } from '../database-limits.ts';
 import type { WireError } from '../forge-error.ts';
 import type { Configuration } from '../permissions/configuration.ts';
 import type { PermissionSet } from '../permissions/permission.ts';
@@ -15,10 +17,12 @@ export interface HostBoot {
   readonly durable: boolean;
   readonly permissions: PermissionSet;
   readonly limits: ExtensionLimits;
+  /** What its database may hold and its statements may cost. */
+  readonly databaseLimits: DatabaseLimits;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
   /** What the operator permits beyond the defaults. */
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
   readonly configuration: Configuration;
   readonly internalToken: string;
   readonly logLevel: string;

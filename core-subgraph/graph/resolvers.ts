@@ -1,3 +1,4 @@
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { ForgeStore, Node } from '../store/forge-store.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { schema } from './schema.ts';
@@ -25,9 +26,14 @@ const parent = async ({ parentId }: Node, _args: unknown, { loaders }: CoreConte
 
 const reference =
   (kind: Node['kind']) =>
-  async ({ id }: { id: string }, { loaders }: CoreContext): Promise<Node | null> => {
+  async ({ id }: { id: string }, { loaders }: CoreContext): Promise<Node> => {
     const node = await loaders.node.load(id);
-    return node?.kind === kind ? node : null;
+    if (node?.kind === kind) return node;
+    // Federation alone would leave the place null, or not even that, and tell nobody.
+    throw new ForgeError(
+      'ENTITY_NOT_FOUND',
+      `There is no ${kind} with the id "${id}", which this refers to.`,
+    );
   };
 
 export const resolvers = {

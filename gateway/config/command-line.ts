@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { coreSubgraph, isExtensionName, type SubgraphName } from '@forgepoint/common/extension-name.ts';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
-import type { GraphSource, RemoteSubgraph } from './config.ts';
+import { namePlace, type GraphSource, type RemoteSubgraph } from './config.ts';
 import { configError, shown } from './config-error.ts';
 import { parseText, type FoundSetting } from './environment.ts';
 import { nearestName } from '@forgepoint/common/nearest-name.ts';
@@ -15,6 +15,8 @@ Serves the core and the extensions of extensions_dir/ at one GraphQL URL.
   --port <number>          Port to listen on (FORGE_PORT, 8000)
   --supergraph <file>      Serve this supergraph; its subgraphs run elsewhere
   --subgraph <name>=<url>  Compose and serve subgraphs that run elsewhere; repeatable
+  --extensions-at <url>    With --subgraph core=<url>: the extensions of extensions_dir/ run elsewhere too, each at
+                           this URL with its name for {name}
   --help                   Show this text
 
 Other settings come from the environment and from forge.config.json.
@@ -31,12 +33,14 @@ const options = {
   port: { type: 'string' },
   supergraph: { type: 'string' },
   subgraph: { type: 'string', multiple: true },
+  'extensions-at': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** @throws ForgeError CONFIG_INVALID */
 export function parseCommandLine(argv: readonly string[], cwd: string): CommandLine {
-  const { host, port, supergraph, subgraph = [], help = false } = parseOptions(argv);
+  const { host, port, supergraph, subgraph = [], help = false, ...more } = parseOptions(argv);
+  const extensionsAt = more['extensions-at'];
   const settings: FoundSetting[] = [];
   if (host !== undefined) {
     settings.push({ setting: 'host', value: host, isPath: false, where: 'The option --host' });
@@ -45,17 +49,25 @@ export function parseCommandLine(argv: readonly string[], cwd: string): CommandL
     const value = parseText(port, 'number');
     settings.push({ setting: 'port', value, isPath: false, where: 'The option --port' });
   }
-  if (supergraph !== undefined && subgraph.length > 0) {
+  if (supergraph !== undefined && (subgraph.length > 0 || extensionsAt !== undefined)) {
+    const other = subgraph.length > 0 ? '--subgraph' : '--extensions-at';
     throw configError({
-      message: '--supergraph and --subgraph cannot be given together.',
-      remedy: 'A supergraph file already says where its subgraphs are: leave --subgraph out.',
+      message: `--supergraph and ${other} cannot be given together.`,
+      remedy: `A supergraph file already says where its subgraphs are: leave ${other} out.`,
     });
   }
   if (supergraph !== undefined) {
     return { help, settings, source: { kind: 'supergraph', file: resolve(cwd, supergraph) } };
   }
-  if (subgraph.length === 0) return { help, settings, source: { kind: 'extensions' } };
-  return { help, settings, source: { kind: 'subgraphs', subgraphs: parseSubgraphs(subgraph) } };
+  if (subgraph.length === 0 && extensionsAt === undefined) {
+    return { help, settings, source: { kind: 'extensions' } };
+  }
+  const subgraphs = parseSubgraphs(subgraph);
+  return {
+    help,
+    settings,
+    source: { kind: 'subgraphs', subgraphs, extensionsAt: parseExtensionsAt(extensionsAt, subgraphs) },
+  };
 }
 
 function parseOptions(
@@ -102,8 +114,30 @@ function parseSubgraph(text: string): RemoteSubgraph {
   }
   return {
     name: parseName(text.slice(0, separator)),
-    url: parseUrl(text.slice(separator + 1)),
+    url: parseUrl('--subgraph', text.slice(separator + 1)),
   };
+}
+
+function parseExtensionsAt(
+  text: string | undefined,
+  subgraphs: readonly RemoteSubgraph[],
+): string | undefined {
+  if (text === undefined) return undefined;
+  if (!subgraphs.some(({ name }) => name === coreSubgraph)) {
+    throw configError({
+      message: '--extensions-at is given, but nothing says where the core is.',
+      remedy: 'Write --subgraph core=http://localhost:4002/graphql beside it.',
+    });
+  }
+  const parts = text.split(namePlace);
+  if (parts.length < 2) {
+    throw configError({
+      message: `--extensions-at is ${shown(text)}; it has to be a URL with ${namePlace} in it.`,
+      remedy: `Write --extensions-at http://${namePlace}:4001/graphql.`,
+    });
+  }
+  parseUrl('--extensions-at', parts.join('name'));
+  return text;
 }
 
 function parseName(name: string): SubgraphName {
@@ -114,13 +148,13 @@ function parseName(name: string): SubgraphName {
   });
 }
 
-function parseUrl(text: string): string {
+function parseUrl(option: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') {
     return url.href;
   }
   throw configError({
-    message: `--subgraph has the URL ${shown(text)}; it has to be one of http or https, without a user's name.`,
+    message: `${option} has the URL ${shown(text)}; it has to be one of http or https, without a user's name.`,
     remedy: 'Write --subgraph issues=http://localhost:4001/graphql.',
   });
 }

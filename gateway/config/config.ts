@@ -1,3 +1,5 @@
+import type { RequestLimits } from '../request-limits.ts';
+import { noGrants, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { SomeLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
 import { defaultGrants, type PermissionSet } from '@forgepoint/common/permissions/permission.ts';
@@ -14,6 +16,8 @@ export interface Config {
   /** Clients can ask for the schema. */
   readonly introspection: boolean;
   readonly requestLimits: RequestLimits;
+  /** Lower-case names that `Host` and `Origin` may have beside this machine's own; `null`: no limit was set. */
+  readonly allowedHosts: ReadonlySet<string> | null;
   readonly logLevel: LogLevel;
   readonly source: GraphSource;
   readonly folders: Folders;
@@ -34,20 +38,10 @@ export interface Config {
   };
   /** Sent to subgraphs that somebody else runs; `null`: none. */
   readonly internalToken: string | null;
+  /** Between looks at the SDL of a subgraph that somebody else runs; whole milliseconds. */
+  readonly subgraphPollMs: number;
   /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
   readonly extensions: ReadonlyMap<ExtensionName, ExtensionSettings>;
-}
-
-/** What one client, and one request of it, may take. */
-export interface RequestLimits {
-  readonly maxConnections: number;
-  readonly maxBodyBytes: number;
-  readonly maxTokens: number;
-  readonly maxDepth: number;
-  readonly maxRootFields: number;
-  readonly maxFields: number;
-  readonly maxAliases: number;
-  readonly maxDirectives: number;
 }
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -57,7 +51,15 @@ export type LogLevel = (typeof logLevels)[number];
 export type GraphSource =
   | { readonly kind: 'extensions' }
   | { readonly kind: 'supergraph'; readonly file: string }
-  | { readonly kind: 'subgraphs'; readonly subgraphs: readonly RemoteSubgraph[] };
+  | {
+      readonly kind: 'subgraphs';
+      readonly subgraphs: readonly RemoteSubgraph[];
+      /** URL of every extension in the extensions folder, with {@link namePlace} for its name. */
+      readonly extensionsAt: string | undefined;
+    };
+
+/** Stands in a URL for the name of an extension. */
+export const namePlace = '{name}';
 
 export interface RemoteSubgraph {
   readonly name: SubgraphName;
@@ -86,7 +88,7 @@ export interface ExtensionSettings {
   /** Those that are set, instead of the general ones. */
   readonly limits: SomeLimits;
   readonly permissions: PermissionSet;
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
 }
 
 export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
@@ -94,5 +96,5 @@ export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   customConfig: null,
   limits: Object.freeze({}),
   permissions: defaultGrants,
-  grants: Object.freeze({ federation: false }),
+  grants: noGrants,
 });

@@ -1,8 +1,9 @@
+import { internalTokenVariables } from '@forgepoint/common/http/internal-token-setting.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { nearestName } from '@forgepoint/common/nearest-name.ts';
 import type { SettingName } from './settings-schema.ts';
 
-type Kind = 'text' | 'number' | 'boolean' | 'path';
+type Kind = 'text' | 'number' | 'boolean' | 'path' | 'list';
 
 /** The variable of each setting that has one. */
 export const environmentVariables: readonly {
@@ -12,6 +13,7 @@ export const environmentVariables: readonly {
 }[] = [
   { variable: 'FORGE_HOST', setting: 'host', kind: 'text' },
   { variable: 'FORGE_PORT', setting: 'port', kind: 'number' },
+  { variable: 'FORGE_ALLOWED_HOSTS', setting: 'allowedHosts', kind: 'list' },
   { variable: 'FORGE_INTROSPECTION', setting: 'introspection', kind: 'boolean' },
   { variable: 'FORGE_LOG_LEVEL', setting: 'logLevel', kind: 'text' },
   { variable: 'FORGE_EXTENSIONS_DIR', setting: 'extensionsDir', kind: 'path' },
@@ -34,11 +36,11 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_MAX_FIELDS', setting: 'maxFields', kind: 'number' },
   { variable: 'FORGE_MAX_ALIASES', setting: 'maxAliases', kind: 'number' },
   { variable: 'FORGE_MAX_DIRECTIVES', setting: 'maxDirectives', kind: 'number' },
+  { variable: 'FORGE_SUBGRAPH_POLL_MS', setting: 'subgraphPollMs', kind: 'number' },
 ];
 
 /** Variables that aren't settings of the file: where that is, and secrets. */
 export const configPathVariable = 'FORGE_CONFIG_PATH';
-export const internalTokenVariable = 'FORGE_INTERNAL_TOKEN';
 export const apiTokenVariables: readonly string[] = ['FORGE_API_TOKEN', 'FORGE_API_TOKEN_FILE'];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -75,7 +77,7 @@ export function mistypedVariables(environment: Environment): readonly ConfigProb
   const known = [
     ...environmentVariables.map(({ variable }) => variable),
     configPathVariable,
-    internalTokenVariable,
+    ...internalTokenVariables,
     ...apiTokenVariables,
   ];
   return Object.keys(environment).flatMap((name) => {
@@ -96,6 +98,8 @@ export function parseText(text: string, kind: Kind): unknown {
       return /^\d{1,15}$/.test(trimmed) ? Number(trimmed) : text;
     case 'boolean':
       return { true: true, '1': true, false: false, '0': false }[trimmed.toLowerCase()] ?? text;
+    case 'list':
+      return trimmed.split(/\s*,\s*/).filter((item) => item !== '');
     case 'text':
     case 'path':
       return text;

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
+import { noGrants } from '@forgepoint/common/extension-grants.ts';
 import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
 import { defaultGrants } from '@forgepoint/common/permissions/permission.ts';
 import { readApiToken } from './api-token.ts';
 import { checkSettings } from './check-settings.ts';
@@ -9,7 +11,6 @@ import { readConfigFile, type ConfigFile } from './config-file.ts';
 import type { Config, ExtensionSettings, Folders } from './config.ts';
 import {
   configPathVariable,
-  internalTokenVariable,
   mistypedVariables,
   settingsInEnvironment,
   variableIn,
@@ -48,6 +49,10 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
   });
   return Object.freeze({
     address: Object.freeze({ host: settings.host, port: settings.port }),
+    allowedHosts:
+      settings.allowedHosts === undefined
+        ? null
+        : new Set(settings.allowedHosts.map((name) => name.toLowerCase())),
     apiToken: readApiToken(environment, cwd),
     introspection: settings.introspection,
     requestLimits: Object.freeze({
@@ -71,7 +76,8 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
       startMs: settings.startTimeoutMs,
       shutdownGraceMs: settings.shutdownGraceMs,
     }),
-    internalToken: variableIn(environment, internalTokenVariable) ?? null,
+    internalToken: readInternalToken(environment, cwd),
+    subgraphPollMs: settings.subgraphPollMs,
     extensions: extensionsOf(settings),
   });
 }
@@ -133,7 +139,7 @@ function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionS
     const { enabled, config, permissions, grants, ...limits } = settled;
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
-    const federation = grants?.federation ?? false;
+    const granted = Object.freeze({ ...noGrants, ...grants });
     all.set(
       name,
       Object.freeze({
@@ -141,7 +147,7 @@ function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionS
         customConfig,
         limits: Object.freeze(limits),
         permissions: Object.freeze(permissions ?? defaultGrants),
-        grants: Object.freeze({ federation }),
+        grants: granted,
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCoordinate } from '@forgepoint/common/extension-grants.ts';
 import { limitRanges } from '@forgepoint/common/extension-limits.ts';
 import { isExtensionName } from '@forgepoint/common/extension-name.ts';
 import {
@@ -6,6 +7,7 @@ import {
   permissionMeanings,
   type Permission,
 } from '@forgepoint/common/permissions/permission.ts';
+import { defaultRequestLimits } from '../request-limits.ts';
 import { logLevels } from './config.ts';
 
 // The text given as `error` ends the sentence "… has to be".
@@ -28,11 +30,25 @@ const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
 
+const coordinateError = 'a field with its type, such as "Issue.title"';
+const hostNamesError = 'a list of host names without scheme and port, such as forge.example.org';
+const hostNamePattern =
+  /^(?:(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-)){0,20}|\[[0-9a-f:.]{2,45}\])$/i;
+const hostName = z.string({ error: hostNamesError }).regex(hostNamePattern, {
+  error: 'a host name without scheme and port, such as forge.example.org',
+});
+
 export const grantsSchema = z.strictObject(
   {
     federation: yesOrNo()
       .default(false)
       .describe('Directives that reach across subgraphs or out to the network.'),
+    requires: z
+      .array(z.string({ error: coordinateError }).refine(isCoordinate, { error: coordinateError }), {
+        error: 'a list of fields',
+      })
+      .default([])
+      .describe('Fields of other extensions that its @requires may read, such as Issue.title.'),
   },
   { error: 'an object' },
 );
@@ -91,6 +107,13 @@ export const settingsSchema = z.strictObject(
       .default('127.0.0.1')
       .describe('Address to listen on.'),
     port: wholeNumber(0, 65_535).default(8000).describe('TCP port to listen on; 0: any free one.'),
+    allowedHosts: z
+      .array(hostName, { error: hostNamesError })
+      .min(1, { error: hostNamesError })
+      .optional()
+      .describe(
+        'Names by which clients may ask for the gateway (Host and Origin), beside localhost. Without it: on a loopback address localhost alone, on another one any name.',
+      ),
     logLevel: z
       .enum(logLevels, { error: `one of ${logLevels.join(', ')}` })
       .default('info')
@@ -123,23 +146,36 @@ export const settingsSchema = z.strictObject(
     shutdownGraceMs: milliseconds(10 * minuteMs)
       .default(10_000)
       .describe('Longest time that running requests get when the gateway ends.'),
+    subgraphPollMs: milliseconds(10 * minuteMs)
+      .default(5_000)
+      .describe('Between two looks at the schema of a subgraph that somebody else runs.'),
     introspection: yesOrNo()
       .default(true)
       .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),
-    maxConnections: wholeNumber(1, 65_535).default(4_096).describe('Connections of clients at once.'),
+    maxConnections: wholeNumber(1, 65_535)
+      .default(defaultRequestLimits.maxConnections)
+      .describe('Connections of clients at once.'),
     maxBodyBytes: wholeNumber(1_024, 64 * 1024 * 1024, ' (bytes)')
-      .default(1024 * 1024)
+      .default(defaultRequestLimits.maxBodyBytes)
       .describe('Longest body of a request.'),
-    maxTokens: wholeNumber(10, 100_000).default(5_000).describe('Tokens of a GraphQL document.'),
+    maxTokens: wholeNumber(10, 100_000)
+      .default(defaultRequestLimits.maxTokens)
+      .describe('Tokens of a GraphQL document.'),
     maxDepth: wholeNumber(1, 100)
-      .default(20)
+      .default(defaultRequestLimits.maxDepth)
       .describe('Levels of selections, those of introspection not counted.'),
-    maxRootFields: wholeNumber(1, 10_000).default(50).describe('Root fields of an operation.'),
+    maxRootFields: wholeNumber(1, 10_000)
+      .default(defaultRequestLimits.maxRootFields)
+      .describe('Root fields of an operation.'),
     maxFields: wholeNumber(1, 100_000)
-      .default(1_000)
+      .default(defaultRequestLimits.maxFields)
       .describe('Fields of an operation, those of its fragments counted wherever they are spread.'),
-    maxAliases: wholeNumber(0, 100_000).default(200).describe('Aliases of an operation.'),
-    maxDirectives: wholeNumber(0, 100_000).default(200).describe('Directives of a document.'),
+    maxAliases: wholeNumber(0, 100_000)
+      .default(defaultRequestLimits.maxAliases)
+      .describe('Aliases of an operation.'),
+    maxDirectives: wholeNumber(0, 100_000)
+      .default(defaultRequestLimits.maxDirectives)
+      .describe('Directives of a document.'),
     extensions: z
       .record(z.string().refine(isExtensionName, { error: extensionNameError }), extensionSchema, {
         error: 'an object with the names of extensions as keys',

@@ -16,6 +16,7 @@ import { SubgraphProcess } from '../supervisor/subgraph-process.ts';
 import { GraphState, type KnownSubgraph } from './graph-state.ts';
 import { coreChild, prepareExtension, type ChildSpec, type LaunchParts } from './launch.ts';
 import { readinessOf, type SubgraphStatus } from './readiness.ts';
+import { noteWaiting } from './waiting.ts';
 
 /** How many extensions are admitted and started at once. */
 const startsAtOnce = 2;
@@ -31,6 +32,8 @@ export class ControlPlane {
   readonly #statuses = new Map<string, SubgraphStatus>();
   readonly #processes = new Map<string, SubgraphProcess>();
   readonly #known = new Map<string, KnownSubgraph>();
+  /** What is known, but left out of the graph until another is there. */
+  readonly #waiting = new Map<string, WireError>();
   #serving = false;
   #sockets = 0;
   #stopping = false;
@@ -40,7 +43,8 @@ export class ControlPlane {
   constructor(config: Config, publish: (generation: Generation) => Promise<void>, logger: Logger) {
     this.#config = config;
     this.#logger = logger;
-    this.#graph = new GraphState(config.folders.state, publish, logger);
+    const { folders, extensions } = config;
+    this.#graph = new GraphState({ stateDir: folders.state, extensions }, publish, logger);
     this.#runFolder = createRunFolder();
     this.#launch = {
       config,
@@ -51,7 +55,7 @@ export class ControlPlane {
   }
 
   readiness(): Readiness {
-    return readinessOf(this.#serving, this.#statuses);
+    return readinessOf(this.#serving, this.#statuses, this.#waiting);
   }
 
   /**
@@ -76,7 +80,8 @@ export class ControlPlane {
   /** Ends every process: guests are shut down and databases closed. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#composing;
+    this.#graph.stop();
+    await this.#composing.catch(() => undefined);
     await Promise.all([...this.#processes.values()].map((subgraph) => subgraph.stop()));
     removeRunFolder(this.#runFolder);
   }
@@ -145,11 +150,16 @@ export class ControlPlane {
   #learn(name: string, subgraph: KnownSubgraph): void {
     const before = this.#known.get(name);
     this.#known.set(name, subgraph);
-    if (this.#serving && before?.sdl !== subgraph.sdl) void this.#compose();
+    if (!this.#serving || before?.sdl === subgraph.sdl) return;
+    this.#compose().catch((error: unknown) => {
+      if (this.#stopping) return;
+      const { code, message } = ForgeError.from(error, 'COMPOSITION_FAILED');
+      this.#logger.error({ code, reason: message }, 'composing failed; the last supergraph is kept');
+    });
   }
 
   #compose(): Promise<void> {
-    this.#composing = this.#composing.then(() => this.#composeKnown());
+    this.#composing = this.#composing.catch(() => undefined).then(() => this.#composeKnown());
     return this.#composing;
   }
 
@@ -159,9 +169,11 @@ export class ControlPlane {
     const extensions = [...this.#known]
       .filter(([name]) => name !== coreSubgraph)
       .map(([, subgraph]) => subgraph);
-    const refused = await this.#graph.update(core, extensions);
+    const leftOut = await this.#graph.update(core, extensions);
     this.#serving = true;
-    for (const { name, error } of refused) {
+    noteWaiting(this.#waiting, leftOut, this.#logger);
+    for (const { name, state, error } of leftOut) {
+      if (state === 'waiting') continue;
       this.#known.delete(name);
       await this.#processes.get(name)?.stop();
       this.#processes.delete(name);

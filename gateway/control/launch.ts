@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
+import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
 import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
@@ -96,6 +97,7 @@ export async function prepareExtension(
       permissions: revision.permissions,
       grants: settings.grants,
       limits: revision.limits,
+      databaseLimits: databaseLimitsOf(revision.limits.databaseMb),
       startTimeoutMs: config.timeouts.startMs,
       configuration: revision.configuration,
       internalToken,

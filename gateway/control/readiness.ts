@@ -6,18 +6,36 @@ import type { ProcessState } from '../supervisor/process-state.ts';
 export type SubgraphStatus =
   | ProcessState
   | { readonly phase: 'admitting' }
-  /** Its owner runs it somewhere else. */
-  | { readonly phase: 'remote' };
+  /** Somebody else runs it: it has not been asked yet, it answers, or it doesn't. */
+  | { readonly phase: 'awaited' | 'remote' }
+  | { readonly phase: 'unreachable'; readonly error: WireError };
 
 const settledPhases: ReadonlySet<string> = new Set(['ready', 'remote', 'refused', 'quarantined', 'stopped']);
+const servingPhases: ReadonlySet<string> = new Set(['ready', 'remote']);
 
-export function readinessOf(serving: boolean, statuses: ReadonlyMap<string, SubgraphStatus>): Readiness {
+/** @param waiting subgraphs that run, but build on what is not served */
+export function readinessOf(
+  serving: boolean,
+  statuses: ReadonlyMap<string, SubgraphStatus>,
+  waiting: ReadonlyMap<string, WireError>,
+): Readiness {
   const settled = [...statuses.values()].every(({ phase }) => settledPhases.has(phase));
-  return { ready: serving && settled, subgraphs: [...statuses].map(([name, status]) => shown(name, status)) };
+  const subgraphs = [...statuses].map(([name, status]) => shown(name, status, waiting.get(name)));
+  return { ready: serving && settled, serving, subgraphs };
 }
 
-function shown(name: string, status: SubgraphStatus): SubgraphReadiness {
+/** A subgraph is shown in the same words, whoever runs it. */
+const shownPhases: Readonly<Partial<Record<SubgraphStatus['phase'], string>>> = {
+  awaited: 'starting',
+  remote: 'ready',
+  unreachable: 'backing-off',
+};
+
+function shown(name: string, status: SubgraphStatus, missing: WireError | undefined): SubgraphReadiness {
+  if (missing !== undefined && servingPhases.has(status.phase)) {
+    return { name, state: 'waiting', code: missing.code, message: missing.message };
+  }
   const error: WireError | undefined = 'error' in status ? status.error : undefined;
-  const state = status.phase === 'remote' ? 'ready' : status.phase;
+  const state = shownPhases[status.phase] ?? status.phase;
   return error === undefined ? { name, state } : { name, state, code: error.code, message: error.message };
 }

@@ -26,8 +26,13 @@ export function failureOf(error: unknown, deadlinePassed: boolean, clientGone: b
   if (error instanceof ForgeError) return { kind: 'invalid', error };
   if (deadlinePassed) return { kind: 'deadline' };
   if (clientGone) return { kind: 'abandoned' };
-  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  return { kind: typeof code === 'string' && refusedCodes.has(code) ? 'refused' : 'broken', cause: error };
+  return { kind: neverConnected(error) ? 'refused' : 'broken', cause: error };
+}
+
+/** The host of a subgraph that is gone can have many reasons; what counts is that nothing was sent. */
+function neverConnected(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as { readonly code?: unknown; readonly syscall?: unknown };
+  return syscall === 'connect' || (typeof code === 'string' && refusedCodes.has(code));
 }
 
 /** The error that a client sees for it. */

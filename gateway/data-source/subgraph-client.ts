@@ -3,6 +3,8 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { SubgraphEndpoint, SubgraphTarget } from '../generation.ts';
 
 const maxConnections = 64;
+/** A host that is gone must not use up the client's deadline. */
+const connectTimeoutMs = 4_000;
 
 /** What a subgraph answered, unparsed. */
 export interface SubgraphAnswer {
@@ -25,7 +27,9 @@ export class SubgraphClient {
     this.#pool = new Pool(url.origin, {
       connections: maxConnections,
       pipelining: 1,
-      ...(target.kind === 'socket' ? { socketPath: target.path, keepAliveTimeout: 600_000 } : {}),
+      ...(target.kind === 'socket'
+        ? { socketPath: target.path, keepAliveTimeout: 600_000 }
+        : { connect: { timeout: connectTimeoutMs } }),
       headersTimeout: 0,
       bodyTimeout: 0,
     });

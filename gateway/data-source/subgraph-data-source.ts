@@ -2,6 +2,7 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface';
 import { GraphQLError } from 'graphql';
 import { envelopeExtension, type ContextEnvelope } from '@forgepoint/common/context-envelope.ts';
+import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -76,7 +77,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
         deadline: context.deadline,
         clientGone: context.clientGone,
       });
-      if (data !== undefined && data !== null && errors === undefined) return data;
+      if (data !== undefined && data !== null && (errors ?? []).every(isUnknownEntity)) return data;
       throw new GraphQLError('The repository could not be looked up.', {
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: coreSubgraph },
       });
@@ -84,4 +85,11 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
     this.#lookups.set(context, lookup);
     return lookup;
   }
+}
+
+/** That a repository is unknown is an answer. */
+function isUnknownEntity({ extensions }: Readonly<Record<string, unknown>>): boolean {
+  const code: unknown =
+    typeof extensions === 'object' && extensions !== null ? Reflect.get(extensions, 'code') : undefined;
+  return code === ('ENTITY_NOT_FOUND' satisfies ErrorCode);
 }

@@ -6,11 +6,14 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { Exchanges } from '../data-source/exchanges.ts';
+import { Exchange } from '../data-source/exchange.ts';
 import { SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Generation } from '../generation.ts';
 import { createErrorFormatter } from './format-error.ts';
+import { introspectionPlugin } from './introspection.ts';
+import { knownOperationTypes } from './known-operation-types.ts';
+import { operationResolutionPlugin } from './operation-resolution.ts';
 
 const maxValidationErrors = 20;
 
@@ -32,23 +35,20 @@ export interface LoadedGeneration {
 /** @throws Error when the supergraph can't be loaded */
 export async function loadGeneration(
   generation: Generation,
-  exchanges: Exchanges,
   { maxTokens, introspection }: ServerOptions,
   logger: Logger,
 ): Promise<LoadedGeneration> {
-  const endpoints = [...generation.endpoints.values()];
-  const taken = new Map(endpoints.map((endpoint) => [endpoint.name, exchanges.take(endpoint)]));
-  const release = async (): Promise<void> => {
-    await Promise.all(endpoints.map((endpoint) => exchanges.release(endpoint)));
-  };
+  const exchanges = new Map(
+    [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint)]),
+  );
   const gateway = new ApolloGateway({
     supergraphSdl: generation.supergraphSdl,
     buildService: ({ name }) => {
       const endpoint = generation.endpoints.get(name);
-      const exchange = taken.get(name);
+      const exchange = exchanges.get(name);
       if (endpoint === undefined || exchange === undefined)
         throw new Error(`there is no endpoint for "${name}"`);
-      return new SubgraphDataSource(endpoint, exchange, taken.get(coreSubgraph));
+      return new SubgraphDataSource(endpoint, exchange, exchanges.get(coreSubgraph));
     },
     logger: quiet(logger),
   });
@@ -62,22 +62,23 @@ export async function loadGeneration(
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens },
     validationOptions: { maxErrors: maxValidationErrors },
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    validationRules: [knownOperationTypes],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      operationResolutionPlugin,
+      introspectionPlugin,
+    ],
     formatError: createErrorFormatter(logger),
     logger: quiet(logger),
   });
-  try {
-    await server.start();
-  } catch (error) {
-    await release();
-    throw error;
-  }
+  await server.start();
   return {
     id: generation.id,
     server,
     stop: async () => {
       await server.stop();
-      await release();
+      await Promise.all([...exchanges.values()].map((exchange) => exchange.close()));
     },
   };
 }

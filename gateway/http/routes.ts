@@ -6,16 +6,19 @@ import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
 import { sendJson } from '@forgepoint/common/http/send.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { DocumentGate } from '../graph/document-gate.ts';
-import type { GenerationStore } from '../graph/generation-store.ts';
+import type { LoadedGeneration } from '../graph/loaded-generation.ts';
 import type { Readiness } from '../generation.ts';
 import { defaultQuery } from './default-query.ts';
 import { contextOf } from './request-context.ts';
 
 export interface RouteOptions {
-  readonly generations: GenerationStore;
-  readonly readiness: () => Readiness;
+  /** `undefined` before it is loaded. */
+  readonly generation: () => LoadedGeneration | undefined;
+  readonly readiness: () => Promise<Readiness>;
   /** The address that is listened on. */
   readonly host: string;
+  /** @see isLocalRequest */
+  readonly allowedHosts: ReadonlySet<string> | null;
   /** Clients have to send it; `null`: none. */
   readonly apiToken: string | null;
   readonly requestTimeoutMs: number;
@@ -30,12 +33,12 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export function createRoutes(options: RouteOptions): Handler {
   return async (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
-    if (!isLocalRequest(request, options.host)) {
+    if (!isLocalRequest(request, options.host, options.allowedHosts)) {
       refuse(
         response,
         403,
         'REQUEST_INVALID',
-        'This address answers only pages and programs of this machine. Set FORGE_HOST to serve others.',
+        'This address does not answer to that name. Name it in FORGE_ALLOWED_HOSTS; set FORGE_HOST to serve other machines.',
       );
       return;
     }
@@ -52,9 +55,10 @@ export function createRoutes(options: RouteOptions): Handler {
         sendJson(response, 200, { status: 'alive' });
         return;
       case '/readyz': {
-        const readiness = options.readiness();
+        const readiness = await options.readiness();
         // An orchestrator has to know whether it serves; what it serves is nobody's business.
-        const shown = isAuthorized ? readiness : { ready: readiness.ready };
+        const { ready, serving } = readiness;
+        const shown = isAuthorized ? readiness : { ready, serving };
         sendJson(response, readiness.ready ? 200 : 503, shown);
         return;
       }
@@ -72,8 +76,8 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const lease = options.generations.lease();
-  if (lease === undefined) {
+  const generation = options.generation();
+  if (generation === undefined) {
     response.setHeader('retry-after', '1');
     refuse(
       response,
@@ -88,16 +92,15 @@ async function answer(
   response.setHeader('x-request-id', context.requestId);
   const { requestId } = context;
   const started = performance.now();
-  logger.debug({ requestId, generation: lease.generation.id }, 'operation started');
+  logger.debug({ requestId, generation: generation.id }, 'operation started');
   try {
     await answerByApollo(request, response, {
-      server: lease.generation.server,
+      server: generation.server,
       context: () => Promise.resolve(context),
       maxBodyBytes,
       gate,
     });
   } finally {
-    lease.end();
     logger.debug(
       { requestId, status: response.statusCode, durationMs: Math.round(performance.now() - started) },
       'operation ended',

@@ -9,6 +9,7 @@ import type {
 } from '@forgepoint/common/process/messages.ts';
 import { parseChildMessage } from './child-messages.ts';
 import type { HostUser } from './host-users.ts';
+import { endOf, type ProcessEnd } from './process-end.ts';
 import { relayOutput } from './relay-output.ts';
 
 export interface ChildOptions {
@@ -24,18 +25,13 @@ export interface ChildOptions {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export interface ChildEnd {
-  readonly code: number | undefined;
-  readonly signal: string | undefined;
-}
-
 const maxStrangeMessages = 3;
 
 /** One run of a subgraph's process. */
 export class Child {
   readonly pid: number;
   /** Settles when the process has ended; never rejects. */
-  readonly ended: Promise<ChildEnd>;
+  readonly ended: Promise<ProcessEnd>;
   readonly #process: ReturnType<typeof start>;
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   readonly #pings = new Map<number, () => void>();
@@ -129,20 +125,6 @@ export class Child {
     }
     nodeChildProcess.send(message, socket, { keepOpen: true }, sent);
   }
-}
-
-/**
- * The event comes first: execa waits for the channel to be closed as well, and Node never says that it is when a
- * handle was on its way to a child that died.
- */
-function endOf(subprocess: ReturnType<typeof start>): Promise<ChildEnd> {
-  const { promise, resolve } = Promise.withResolvers<ChildEnd>();
-  subprocess.nodeChildProcess.once('exit', (code, signal) => {
-    resolve({ code: code ?? undefined, signal: signal ?? undefined });
-  });
-  // One that could not even be spawned has no such event.
-  void subprocess.then(({ exitCode, signal }) => resolve({ code: exitCode, signal }));
-  return promise;
 }
 
 function start({ entry, flags, environment, user }: ChildOptions) {

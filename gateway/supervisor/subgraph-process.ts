@@ -1,8 +1,9 @@
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphMessage } from '@forgepoint/common/process/messages.ts';
-import { Child, type ChildEnd, type ChildOptions } from './child.ts';
+import { Child, type ChildOptions } from './child.ts';
 import { ConnectionRelay } from './connection-relay.ts';
+import type { ProcessEnd } from './process-end.ts';
 import type { ProcessState } from './process-state.ts';
 import { decideRestart, type RestartPolicy } from './restart-policy.ts';
 
@@ -115,7 +116,7 @@ export class SubgraphProcess {
     }, pingIntervalMs);
   }
 
-  #ended(child: Child, end: ChildEnd): void {
+  #ended(child: Child, end: ProcessEnd): void {
     if (child !== this.#child) return;
     clearTimeout(this.#timer);
     this.#child = undefined;
@@ -137,7 +138,7 @@ export class SubgraphProcess {
     this.#timer = setTimeout(() => this.#startChild(), decision.delayMs);
   }
 
-  #crashError({ code, signal }: ChildEnd): WireError {
+  #crashError({ code, signal }: ProcessEnd): WireError {
     const how = signal === undefined ? `with the code ${code ?? 'unknown'}` : `by ${signal}`;
     return new ForgeError('SUBGRAPH_START_FAILED', `The process of "${this.name}" ended ${how}.`, {
       extension: this.name,

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
 import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
@@ -16,6 +17,7 @@ export interface WorkerSettings {
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   readonly databaseFile: string;
   readonly durable: boolean;
+  readonly databaseLimits: DatabaseLimits;
   readonly configuration: Configuration;
   readonly permissions: PermissionSet;
   readonly limits: ExtensionLimits;

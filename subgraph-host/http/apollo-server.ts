@@ -1,8 +1,10 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { isErrorCode, printable } from '@forgepoint/common/forge-error.ts';
+import { isArgumentError } from '@forgepoint/common/http/argument-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { RequestContext } from '../schema/request-context.ts';
 
@@ -19,7 +21,10 @@ export async function startApolloServer(
     persistedQueries: false,
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTrace()],
-    formatError: (formatted) => formatError(extension, formatted, logger),
+    formatError: (formatted, error) =>
+      isArgumentError(error)
+        ? { ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } }
+        : formatError(extension, formatted, logger),
   });
   await server.start();
   return server;

@@ -11,7 +11,7 @@ const federationTypes: ReadonlySet<string> = new Set(['_Service', '_Entity']);
 /** The schema that serves a wrapped component: federation's own fields, and the guest behind all others. */
 export function buildExecutableSchema(extension: string, plan: SubgraphPlan): GraphQLSchema {
   const references = Object.fromEntries(
-    Object.entries(plan.entities).map(([typeName, source]) => [
+    [...plan.entities].map(([typeName, source]) => [
       typeName,
       { __resolveReference: referenceResolver(extension, typeName, source) },
     ]),

@@ -23,6 +23,15 @@ export function invalidResult(extension: string, coordinate: string, problem: st
   );
 }
 
+/** Federation alone would leave the place null, or not even that, and tell nobody. */
+export function entityNotFound(extension: string, typeName: string): GraphQLError {
+  return codedError(
+    extension,
+    'ENTITY_NOT_FOUND',
+    `The extension "${extension}" has no ${typeName} that this refers to.`,
+  );
+}
+
 function codedError(extension: string, code: ErrorCode, message: string): GraphQLError {
   return new GraphQLError(printable(message), { extensions: { code, extension } });
 }

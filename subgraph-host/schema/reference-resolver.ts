@@ -1,7 +1,7 @@
 import { referenceField, type GuestCall } from '../component/guest-call.ts';
 import { scopeOfField } from './call-scope.ts';
 import { valueOf } from './field-resolver.ts';
-import { invalidResult } from './guest-error.ts';
+import { entityNotFound, invalidResult } from './guest-error.ts';
 import type { EntitySource } from './plan.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -19,7 +19,7 @@ export function referenceResolver(
       return (representation) => representation;
     case 'reference':
       return (representation, context) =>
-        ask(extension, typeName, context, {
+        ask(extension, source.abstract ? undefined : typeName, context, {
           field: referenceField,
           parentType: typeName,
           arguments: '{}',
@@ -38,14 +38,18 @@ export function referenceResolver(
   }
 }
 
+/** @param typeName of what is found; `undefined`: the guest says it */
 async function ask(
   extension: string,
-  typeName: string,
+  typeName: string | undefined,
   context: RequestContext,
   call: GuestCall,
-): Promise<object | null> {
-  const value = valueOf(extension, typeName, await context.caller.read(call));
-  if (value === null) return null;
-  if (typeof value === 'object' && !Array.isArray(value)) return { ...value, __typename: typeName };
-  throw invalidResult(extension, typeName, `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`);
+): Promise<object> {
+  const value = valueOf(extension, call.parentType, await context.caller.read(call));
+  const wanted = typeName ?? call.parentType;
+  if (value === null) throw entityNotFound(extension, wanted);
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    return typeName === undefined ? value : { ...value, __typename: typeName };
+  }
+  throw invalidResult(extension, wanted, `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`);
 }

@@ -1,11 +1,12 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { decideRevision, describeRevision, type Operator } from '@forgepoint/common/permissions/revision.ts';
-import { admitFile } from '@forgepoint/common/process/run-admission.ts';
+import { admitFile, type Admitted } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
+import { memoryWall, watchMemory } from '../component/memory-wall.ts';
 import { HostedExtension } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
 
@@ -28,15 +29,13 @@ export function createLoader({
   logger,
 }: LoaderParts): () => Promise<HostedExtension> {
   const { extension } = options;
+  const killProcess = (reason: string): void => {
+    logger.fatal({ reason }, 'ending the process: nothing else can end the running call');
+    process.kill(process.pid, 'SIGKILL');
+  };
+  watchMemory(memoryWall, killProcess);
   return async () => {
-    const admitted = await admitFile({
-      program: fileURLToPath(new URL('../admission/main.ts', import.meta.url)),
-      file: options.file,
-      extension,
-      storeDir: join(options.workDir, 'store'),
-      cacheDir: join(options.workDir, 'cache'),
-      timeoutMs: admissionTimeoutMs,
-    });
+    const admitted = await admit(options);
     const revision = decideRevision(extension, admitted, operatorOf(options, customConfig), hostVersion);
     logger.info(describeRevision(revision), 'the extension is admitted');
     makePrivateFolder(dataDir);
@@ -45,6 +44,7 @@ export function createLoader({
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: options.dataDir !== null,
+      databaseLimits: databaseLimitsOf(revision.limits.databaseMb),
       configuration: revision.configuration,
       permissions: revision.permissions,
       limits: revision.limits,
@@ -55,12 +55,21 @@ export function createLoader({
         logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');
         process.exit(1);
       },
-      killProcess: (reason) => {
-        logger.fatal({ reason }, 'ending the process: nothing else can end the running call');
-        process.kill(process.pid, 'SIGKILL');
-      },
+      killProcess,
     });
   };
+}
+
+/** Admits the file as it is now, unless that was done before. @throws ForgeError */
+export async function admit({ file, extension, storeDir, cacheDir }: StandaloneOptions): Promise<Admitted> {
+  return admitFile({
+    program: fileURLToPath(new URL('../admission/main.ts', import.meta.url)),
+    file,
+    extension,
+    storeDir,
+    cacheDir,
+    timeoutMs: admissionTimeoutMs,
+  });
 }
 
 function operatorOf(

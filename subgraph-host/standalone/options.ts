@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isCoordinate, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import { defaultLimits, withLimits, type ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
@@ -9,6 +10,7 @@ import {
   permissionSet,
   type PermissionSet,
 } from '@forgepoint/common/permissions/permission.ts';
+import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
 
 export interface StandaloneOptions {
   readonly file: string;
@@ -17,14 +19,18 @@ export interface StandaloneOptions {
   readonly port: number;
   /** The extension's own folder; `null`: a private temporary one. */
   readonly dataDir: string | null;
-  readonly workDir: string;
+  /** Admitted components, and copies of their files; only admission writes there. */
+  readonly cacheDir: string;
+  readonly storeDir: string;
+  /** Admit the file into them, and end. */
+  readonly admitOnly: boolean;
   readonly contextFile: string | null;
   readonly configFile: string | null;
   readonly watch: boolean;
   readonly internalToken: string | null;
   readonly logLevel: string;
   readonly limits: ExtensionLimits;
-  readonly grants: { readonly federation: boolean };
+  readonly grants: ExtensionGrants;
   readonly permissions: PermissionSet;
 }
 
@@ -43,11 +49,15 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --fuel-for-start <units> fuel for its init and for telling its schema (10000000000)
   --memory <MiB>          what all its memories may have together (64)
   --grant-federation      permit the directives that reach across subgraphs
+  --grant-requires <Type.field>
+                          permit its @requires to read this field of another extension; repeatable
   --deny <permission>     deny it database, log, clock or random; repeatable
   --no-watch              do not reload when the file changes
+  --admit                 prepare the file and end: what is kept in FORGE_CACHE_DIR and FORGE_STORE_DIR (in .forge)
+                          can then be read-only, as in an image
   --help                  show this text
 
-With FORGE_INTERNAL_TOKEN set, only requests that carry it are answered, and their context is believed.
+With FORGE_INTERNAL_TOKEN set, or a file of it named by FORGE_INTERNAL_TOKEN_FILE, only requests that carry it are answered, and their context is believed.
 `;
 
 /**
@@ -78,14 +88,19 @@ export function readOptions(
     host: values.host ?? env['FORGE_HOST'] ?? '127.0.0.1',
     port: wholeNumber('--port', values.port ?? env['FORGE_PORT'] ?? '4001', 65_535),
     dataDir: inMemory ? null : resolve(values['data-dir'] ?? defaultDataDir),
-    workDir: resolve('.forge'),
+    cacheDir: resolve(env['FORGE_CACHE_DIR'] ?? '.forge/cache'),
+    storeDir: resolve(env['FORGE_STORE_DIR'] ?? '.forge/store'),
+    admitOnly: values.admit === true,
     contextFile: values.context ?? null,
     configFile: values.config ?? null,
     watch: values['no-watch'] !== true,
-    internalToken: env['FORGE_INTERNAL_TOKEN'] ?? null,
+    internalToken: readInternalToken(env, process.cwd()),
     logLevel: env['FORGE_LOG_LEVEL'] ?? 'info',
     limits: readLimits(values, env),
-    grants: { federation: values['grant-federation'] === true },
+    grants: {
+      federation: values['grant-federation'] === true,
+      requires: (values['grant-requires'] ?? []).map(coordinate),
+    },
     permissions: permissionsWithout(values.deny ?? []),
   };
 }
@@ -107,8 +122,10 @@ function parse(args: readonly string[]) {
         'fuel-for-start': { type: 'string' },
         memory: { type: 'string' },
         'grant-federation': { type: 'boolean' },
+        'grant-requires': { type: 'string', multiple: true },
         deny: { type: 'string', multiple: true },
         'no-watch': { type: 'boolean' },
+        admit: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -128,6 +145,13 @@ function permissionsWithout(denied: readonly string[]): PermissionSet {
     });
   }
   return permissionSet((name) => defaultGrants[name] && !denied.includes(name));
+}
+
+function coordinate(text: string): string {
+  if (isCoordinate(text)) return text;
+  throw new ForgeError('CONFIG_INVALID', `--grant-requires is "${text}".`, {
+    remedy: 'Give a field with its type, such as Issue.title.',
+  });
 }
 
 const maxFuel = 1_000_000_000_000_000;

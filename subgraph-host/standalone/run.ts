@@ -7,7 +7,7 @@ import { listen } from '@forgepoint/common/http/listen.ts';
 import { createLogger, type Logger } from '@forgepoint/common/logging.ts';
 import { originInFixture, readContextFixture } from './context-fixture.ts';
 import { LiveExtension } from './live-extension.ts';
-import { createLoader } from './load.ts';
+import { admit, createLoader } from './load.ts';
 import { readOptions, usage, type StandaloneOptions } from './options.ts';
 import { createRoutes } from './routes.ts';
 import { watchFile } from './watch-file.ts';
@@ -20,12 +20,18 @@ export async function runStandalone(args: readonly string[]): Promise<void> {
   try {
     const options = readOptions(args, process.env);
     if (options === 'help') process.stdout.write(usage);
+    else if (options.admitOnly) await admitOnly(options, logger.child({ extension: options.extension }));
     else await serve(options, logger.child({ extension: options.extension }));
   } catch (error) {
     const { code, message } = ForgeError.from(error, 'SUBGRAPH_START_FAILED');
     logger.fatal({ code, reason: message }, 'the extension cannot be served');
     process.exitCode = 1;
   }
+}
+
+async function admitOnly(options: StandaloneOptions, logger: Logger): Promise<void> {
+  const { digest, abiVersion, imports } = await admit(options);
+  logger.info({ digest, abiVersion, imports }, 'the extension is admitted');
 }
 
 async function serve(options: StandaloneOptions, logger: Logger): Promise<void> {

@@ -1,27 +1,26 @@
-import { createHash } from 'node:crypto';
-import type { Statement } from 'better-sqlite3';
-import { LRUCache } from './statement-cache.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { bind } from './bind.ts';
 import { openConnections, type Connection, type ConnectionOptions } from './connection.ts';
-import { splitScript } from './split-script.ts';
-import { gate } from './statement-gate.ts';
-import { fromSql, sizeOf, toSql, type RecordValue } from './values.ts';
+import type { GuestConnection } from './guest-connection.ts';
+import { GuestTransaction } from './guest-transaction.ts';
+import { runMigration } from './migration.ts';
+import type { DatabaseFailure, ExecOutcome, MigrateOutcome, QueryOutcome } from './outcomes.ts';
+import { PreparedStatements, type Prepared } from './prepared-statements.ts';
+import { runExecute } from './run-execute.ts';
+import { runQuery } from './run-query.ts';
+import { readsOnly, Session, type SessionMode } from './session.ts';
+import type { RecordValue } from './values.ts';
 
-export type SessionMode = 'read' | 'write' | 'init';
-
-export type QueryOutcome =
-  | { readonly kind: 'rows'; readonly rows: readonly (readonly RecordValue[])[] }
-  | { readonly kind: 'error'; readonly message: string };
-export type ExecOutcome =
-  | { readonly kind: 'changed'; readonly rowsAffected: bigint; readonly lastInsertId: bigint | undefined }
-  | { readonly kind: 'error'; readonly message: string };
-export type MigrateOutcome = { readonly kind: 'done' } | { readonly kind: 'error'; readonly message: string };
-
+/**
+ * The database of one extension. Every method but `begin` and `end` is what a guest can call: it never throws, and can
+ * be used only between those two.
+ */
 export interface ExtensionDatabase {
+  /** @throws ForgeError MUTATION_NOT_STORED when another process holds the database */
   begin(mode: SessionMode): void;
+  /** @throws ForgeError MUTATION_NOT_STORED when what was to be committed could not be */
   end(commit: boolean): void;
-  query(sql: string, parameters: readonly RecordValue[]): QueryOutcome;
-  execute(sql: string, parameters: readonly RecordValue[]): ExecOutcome;
+  query(sql: string, values: readonly RecordValue[]): QueryOutcome;
+  execute(sql: string, values: readonly RecordValue[]): ExecOutcome;
   migrate(script: string): MigrateOutcome;
   close(): void;
 }
@@ -31,201 +30,121 @@ export function openExtensionDatabase(options: ConnectionOptions): ExtensionData
   return new SqliteDatabase(options);
 }
 
+const unchanged: ExecOutcome = { kind: 'changed', rowsAffected: 0n, lastInsertId: undefined };
+
 class SqliteDatabase implements ExtensionDatabase {
   readonly #options: ConnectionOptions;
-  readonly #writer: Connection;
-  readonly #reader: Connection;
-  readonly #statements = new Map<Connection, LRUCache<Statement>>();
-  #mode: SessionMode | undefined;
+  readonly #writer: GuestConnection;
+  readonly #reader: GuestConnection;
+  readonly #lastRowid: () => bigint;
+  #session: Session | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     const { writer, reader } = openConnections(options);
-    this.#writer = writer;
-    this.#reader = reader;
-    this.#statements.set(writer, new LRUCache(256));
-    this.#statements.set(reader, new LRUCache(256));
+    this.#writer = guestConnection(writer, options);
+    this.#reader = guestConnection(reader, options);
+    const lastRowid = writer.prepare('SELECT last_insert_rowid()').pluck(true);
+    this.#lastRowid = () => lastRowid.get() as bigint;
   }
 
   begin(mode: SessionMode): void {
-    if (this.#mode !== undefined) throw new Error('a session is open');
-    if (mode === 'write') {
-      try {
-        this.#writer.exec('BEGIN IMMEDIATE');
-      } catch (error) {
-        throw new ForgeError('DATABASE_UNUSABLE', `The database is locked: ${messageOf(error)}.`, {
-          cause: error,
-        });
-      }
-    }
-    this.#mode = mode;
+    if (this.#session !== undefined) throw new Error('a session is open');
+    this.#session = new Session(mode, mode === 'read' ? this.#reader : this.#writer);
   }
 
   end(commit: boolean): void {
-    const mode = this.#mode;
-    this.#mode = undefined;
-    if (mode === 'write') {
-      if (commit && this.#writer.inTransaction) {
-        try {
-          this.#writer.exec('COMMIT');
-          return;
-        } catch (error) {
-          rollback(this.#writer);
-          throw new ForgeError(
-            'DATABASE_UNUSABLE',
-            `What was written could not be stored: ${messageOf(error)}.`,
-            { cause: error },
-          );
-        }
-      }
-      rollback(this.#writer);
-      return;
-    }
-    rollback(mode === 'init' ? this.#writer : this.#reader);
+    const session = this.#session;
+    this.#session = undefined;
+    session?.end(commit);
   }
 
-  query(sql: string, parameters: readonly RecordValue[]): QueryOutcome {
-    return this.#run(sql, parameters, (statement, values) => {
-      if (!statement.reader) return { kind: 'error', message: 'The statement returns no rows; use execute.' };
-      const { maxRows, maxResultBytes } = this.#options.limits;
-      const rows: RecordValue[][] = [];
-      let size = 0;
-      for (const row of statement.raw(true).iterate(...values) as IterableIterator<unknown[]>) {
-        for (const cell of row) size += sizeOf(cell);
-        if (rows.length === maxRows || size > maxResultBytes) {
-          return {
-            kind: 'error',
-            message: `The result is larger than ${maxRows} rows or ${maxResultBytes} bytes; add a LIMIT.`,
-          };
+  query(sql: string, values: readonly RecordValue[]): QueryOutcome {
+    return this.#use(sql, (session, prepared): QueryOutcome => {
+      switch (prepared.kind) {
+        case 'refused':
+          return failed(prepared.reason);
+        case 'transaction':
+          return failed('Use execute for transactions.');
+        case 'foreign-keys':
+          return prepared.on ? { kind: 'rows', rows: [] } : failed(foreignKeysStayOn);
+        case 'statement': {
+          const { limits } = this.#options;
+          const bound = bind(prepared.parameters, values, limits);
+          if (typeof bound === 'string') return failed(bound);
+          return runQuery(prepared, bound, session.guest.connection, limits);
         }
-        rows.push(row.map(fromSql));
       }
-      return { kind: 'rows', rows };
     });
   }
 
-  execute(sql: string, parameters: readonly RecordValue[]): ExecOutcome {
-    const transaction = this.#transaction(sql);
-    if (transaction !== undefined) return transaction;
-    return this.#run(sql, parameters, (statement, values, verb): ExecOutcome => {
-      if (statement.reader && verb === 'SELECT')
-        return { kind: 'error', message: 'The statement returns rows; use query.' };
-      if (statement.reader) {
-        const rows = statement.raw(true).all(...values);
-        return { kind: 'changed', rowsAffected: BigInt(rows.length), lastInsertId: undefined };
+  execute(sql: string, values: readonly RecordValue[]): ExecOutcome {
+    return this.#use(sql, (session, prepared): ExecOutcome => {
+      switch (prepared.kind) {
+        case 'refused':
+          return failed(prepared.reason);
+        case 'transaction': {
+          const problem = session.control(prepared.command);
+          return problem === undefined ? unchanged : failed(problem);
+        }
+        case 'foreign-keys':
+          return prepared.on ? unchanged : failed(foreignKeysStayOn);
+        case 'statement': {
+          const bound = bind(prepared.parameters, values, this.#options.limits);
+          if (typeof bound === 'string') return failed(bound);
+          if (session.mode === 'read' && !prepared.handle.readonly) return failed(readsOnly);
+          const outcome = runExecute(prepared, bound, this.#lastRowid);
+          if (prepared.statement === 'schema') session.changedSchema();
+          return outcome;
+        }
       }
-      const { changes, lastInsertRowid } = statement.run(...values);
-      const inserted = (verb === 'INSERT' || verb === 'REPLACE') && changes > 0;
-      return {
-        kind: 'changed',
-        rowsAffected: BigInt(changes),
-        lastInsertId: inserted ? BigInt(lastInsertRowid) : undefined,
-      };
     });
   }
 
   migrate(script: string): MigrateOutcome {
-    if (this.#mode !== 'init' && this.#mode !== 'write')
-      return { kind: 'error', message: 'Migrations run in init.' };
-    const hash = createHash('sha256').update(script).digest('hex');
-    const savepoint = this.#mode === 'write' ? 'SAVEPOINT _forge_migration' : 'BEGIN IMMEDIATE';
-    let statementNumber = 0;
-    try {
-      this.#writer.exec(savepoint);
-      if (this.#writer.prepare('SELECT 1 FROM _forge_migrations WHERE hash = ?').get(hash) === undefined) {
-        for (const statement of splitScript(script)) {
-          statementNumber += 1;
-          const gated = gate(statement);
-          if (gated.kind !== 'statement')
-            throw new Error(
-              gated.kind === 'refused' ? gated.reason : 'A migration is one transaction already.',
-            );
-          const prepared = this.#writer.prepare(statement);
-          if (prepared.reader) prepared.all();
-          else prepared.run();
-        }
-        this.#writer
-          .prepare("INSERT INTO _forge_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))")
-          .run(hash);
-      }
-      this.#writer.exec(this.#mode === 'write' ? 'RELEASE _forge_migration' : 'COMMIT');
-      return { kind: 'done' };
-    } catch (error) {
-      if (this.#mode === 'write') this.#writer.exec('ROLLBACK TO _forge_migration; RELEASE _forge_migration');
-      else rollback(this.#writer);
-      return {
-        kind: 'error',
-        message: `Statement ${statementNumber} of the migration failed: ${messageOf(error)}`,
-      };
-    }
+    const session = this.#session;
+    if (session === undefined) return failed(onlyDuringCalls);
+    if (session.mode === 'read') return failed('Migrations run in init.');
+    if (session.refusal !== undefined) return failed(session.refusal);
+    const problem = runMigration(session.guest.connection, script, this.#options.limits);
+    session.changedSchema();
+    return problem === undefined ? { kind: 'done' } : failed(session.failed(problem));
   }
 
   close(): void {
-    this.#reader.close();
-    this.#writer.close();
+    this.#reader.connection.close();
+    this.#writer.connection.close();
   }
 
-  #run<Outcome>(
+  #use<Outcome>(
     sql: string,
-    parameters: readonly RecordValue[],
-    use: (statement: Statement, values: readonly unknown[], verb: string) => Outcome,
-  ): Outcome | { readonly kind: 'error'; readonly message: string } {
-    if (this.#mode === undefined)
-      return { kind: 'error', message: 'The database can be used only during a call.' };
-    const { maxSqlLength, maxParameters } = this.#options.limits;
-    if (sql.length > maxSqlLength)
-      return { kind: 'error', message: `A statement may have ${maxSqlLength} characters.` };
-    if (parameters.length > maxParameters)
-      return { kind: 'error', message: `A statement may have ${maxParameters} parameters.` };
-    const gated = gate(sql);
-    if (gated.kind === 'refused') return { kind: 'error', message: gated.reason };
-    if (gated.kind === 'transaction') return { kind: 'error', message: 'Use execute for transactions.' };
+    run: (session: Session, prepared: Prepared) => Outcome,
+  ): Outcome | DatabaseFailure {
+    const session = this.#session;
+    if (session === undefined) return failed(onlyDuringCalls);
+    if (session.refusal !== undefined) return failed(session.refusal);
+    const { maxSqlLength } = this.#options.limits;
+    if (sql.length > maxSqlLength) return failed(`A statement may have ${maxSqlLength} characters.`);
     try {
-      return use(this.#prepare(sql), parameters.map(toSql), gated.verb);
+      return run(session, session.guest.statements.get(sql));
     } catch (error) {
-      const message = messageOf(error);
-      if (this.#mode === 'read' && message.includes('readonly')) {
-        return { kind: 'error', message: 'A query field only reads; write in a mutation.' };
-      }
-      return { kind: 'error', message };
+      return failed(session.failed(error));
     }
-  }
-
-  #transaction(sql: string): ExecOutcome | undefined {
-    const gated = gate(sql);
-    if (gated.kind !== 'transaction') return undefined;
-    if (this.#mode === undefined)
-      return { kind: 'error', message: 'The database can be used only during a call.' };
-    const connection = this.#mode === 'read' ? this.#reader : this.#writer;
-    const name = `"guest_${(gated.name ?? '').replaceAll('"', '')}"`;
-    const own = '_forge_guest';
-    const translated = {
-      begin: `SAVEPOINT ${own}`,
-      commit: `RELEASE ${own}`,
-      rollback: `ROLLBACK TO ${own}; RELEASE ${own}`,
-      savepoint: `SAVEPOINT ${name}`,
-      release: `RELEASE ${name}`,
-      'rollback-to': `ROLLBACK TO ${name}`,
-    }[gated.verb];
-    try {
-      connection.exec(translated);
-      return { kind: 'changed', rowsAffected: 0n, lastInsertId: undefined };
-    } catch (error) {
-      return { kind: 'error', message: messageOf(error) };
-    }
-  }
-
-  #prepare(sql: string): Statement {
-    const connection = this.#mode === 'read' ? this.#reader : this.#writer;
-    const cache = this.#statements.get(connection);
-    const cached = cache?.get(sql);
-    if (cached !== undefined && !cached.busy) return cached;
-    const statement = connection.prepare(sql);
-    cache?.set(sql, statement);
-    return statement;
   }
 }
 
-function rollback(connection: Connection): void {
-  if (connection.inTransaction) connection.exec('ROLLBACK');
+const onlyDuringCalls = 'The database can be used only during a call.';
+const foreignKeysStayOn =
+  'Foreign keys are always on; only a migration in init can run without them, and is checked at its end.';
+
+function guestConnection(connection: Connection, { limits }: ConnectionOptions): GuestConnection {
+  return {
+    connection,
+    statements: new PreparedStatements(connection, limits.maxNewStatements),
+    transaction: new GuestTransaction(connection),
+  };
+}
+
+function failed(message: string): DatabaseFailure {
+  return { kind: 'error', message };
 }

@@ -38,8 +38,11 @@ export function fromSql(value: unknown): RecordValue {
   }
 }
 
+/** A value in an array, and the object around it. */
+const cellBytes = 48;
+
 /** Roughly what a cell takes in memory, bytes. */
 export function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return value.length * 2;
-  return value instanceof Uint8Array ? value.byteLength : 8;
+  if (typeof value === 'string') return cellBytes + value.length * 2;
+  return value instanceof Uint8Array ? cellBytes + value.byteLength : cellBytes;
 }

@@ -97,7 +97,7 @@ describe('the configuration', () => {
             callTimeoutMs: 100,
             memoryMb: 32,
             permissions: { clock: false },
-            grants: { federation: true },
+            grants: { requires: ['Issue.title'] },
           },
           labels: { enabled: false },
         },
@@ -109,7 +109,7 @@ describe('the configuration', () => {
       customConfig: '{"apiUrl":"x"}',
       limits: { callTimeoutMs: 100, memoryMb: 32 },
       permissions: { database: true, log: true, clock: false, random: true },
-      grants: { federation: true },
+      grants: { federation: false, requires: ['Issue.title'] },
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);
   });
@@ -147,8 +147,15 @@ describe('the command line', () => {
           { name: 'core', url: 'http://a/graphql' },
           { name: 'issues', url: 'https://b:1/?c=d' },
         ],
+        extensionsAt: undefined,
       },
     );
+    const argv = ['--subgraph', 'core=http://core/', '--extensions-at', 'http://{name}:4001/graphql'];
+    assert.deepEqual(read({ argv }).source, {
+      kind: 'subgraphs',
+      subgraphs: [{ name: 'core', url: 'http://core/' }],
+      extensionsAt: 'http://{name}:4001/graphql',
+    });
   });
 
   const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -167,6 +174,17 @@ describe('the command line', () => {
       ['--subgraph', 'core=http://a', '--subgraph', 'core=http://b'],
       /"core" twice/,
     ],
+    ['extensions elsewhere without a core', ['--extensions-at', 'http://{name}/'], /--subgraph core=http/],
+    [
+      'extensions that are all at one URL',
+      ['--subgraph', 'core=http://a', '--extensions-at', 'http://b/'],
+      /it has to be a URL with \{name\} in it/,
+    ],
+    [
+      'extensions at another protocol',
+      ['--subgraph', 'core=http://a', '--extensions-at', 'file:///{name}'],
+      /http or https/,
+    ],
   ];
   for (const [what, argv, message] of refusals) it(`refuses ${what}`, () => refused({ argv }, message));
 });
@@ -180,6 +198,21 @@ describe('the environment', () => {
     refused({ environment: { FORGE_IN_MEMORY_DB: 'maybe' } }, /FORGE_IN_MEMORY_DB.* true or false/);
     refused({ environment: { FORGE_LOG_LEVEL: 'loud' } }, /FORGE_LOG_LEVEL.* trace, debug, info/);
     refused({ environment: { FORGE_CALL_TIMEOUT_MS: '0' } }, /FORGE_CALL_TIMEOUT_MS is 0.*\(milliseconds\)/);
+  });
+
+  it('names the hosts that are answered to, in lower case', () => {
+    assert.equal(read().allowedHosts, null);
+    const environment = { FORGE_ALLOWED_HOSTS: 'Forge.example.org, 10.0.0.1,[fd00::2]' };
+    assert.deepEqual(
+      read({ environment }).allowedHosts,
+      new Set(['forge.example.org', '10.0.0.1', '[fd00::2]']),
+    );
+    for (const hosts of ['http://forge.example.org', 'forge.example.org:80', '*', '-a', 'a..b', ',']) {
+      refused(
+        { environment: { FORGE_ALLOWED_HOSTS: hosts } },
+        /FORGE_ALLOWED_HOSTS.* without scheme and port/,
+      );
+    }
   });
 
   it('is refused when a variable is mistyped', () => {

@@ -8,18 +8,33 @@ import { exampleIssues } from '../support/guests.ts';
 import { Gateway } from '../support/gateway.ts';
 import { Program } from '../support/program.ts';
 
-/** Of 61: what Apollo Server itself reaches; the audits that must hold are among them. */
-const leastPassed = 55;
+/**
+ * Recommendations that Apollo Server, which answers on both addresses, does not follow, by the id of the audit;
+ * the specification permits all of them.
+ */
+const notFollowed: Readonly<Record<string, string>> = {
+  // A GET without a content type or a special header could come from a form on any web page: refused (CSRF).
+  '5A70': 'MAY accept application/x-www-form-urlencoded formatted GET requests',
+  D6D5: 'MAY allow URL-encoded JSON string {variables} parameter in GETs when accepting application/graphql-response+json',
+  '6A70': 'MAY allow URL-encoded JSON string {variables} parameter in GETs when accepting application/json',
+  // A request that is refused has the status 400, also for clients that accept only application/json.
+  '572B': 'SHOULD use 200 status code on document parsing failure when accepting application/json',
+  FDE2: 'SHOULD use 200 status code on document validation failure when accepting application/json',
+  '7B9B': 'SHOULD use a status code of 200 on variable coercion failure when accepting application/json',
+};
 
-async function audit(url: string): Promise<{ passed: number; errors: string[]; warnings: string[] }> {
-  const results = await Promise.all(serverAudits({ url, fetchFn: fetch }).map((one) => one.fn()));
-  const named = (status: string): string[] =>
-    results.filter((result) => result.status === status).map(({ name }) => name);
-  return {
-    passed: named('ok').length,
-    errors: named('error'),
-    warnings: [...named('warn'), ...named('notice')],
-  };
+const audits = 61;
+
+/** Runs every audit; those that don't pass are exactly the ones that are known. */
+async function assertAudits(url: string): Promise<void> {
+  const results = await Promise.all(serverAudits({ url, fetchFn: fetch }).map((audit) => audit.fn()));
+  const failed = results.filter(({ status }) => status !== 'ok');
+  assert.deepEqual(
+    failed.filter(({ status }) => status === 'error'),
+    [],
+  );
+  assert.deepEqual(Object.fromEntries(failed.map(({ id, name }) => [id, name])), notFollowed);
+  assert.equal(results.length, audits);
 }
 
 describe('GraphQL over HTTP, by the audits of graphql-http', () => {
@@ -30,10 +45,8 @@ describe('GraphQL over HTTP, by the audits of graphql-http', () => {
     });
     after(() => gateway[Symbol.asyncDispose]());
 
-    it(`passes at least ${leastPassed} and fails none that must hold`, async () => {
-      const { passed, errors, warnings } = await audit(gateway.url);
-      assert.deepEqual(errors, []);
-      assert.ok(passed >= leastPassed, `${passed} passed; not: ${warnings.join(', ')}`);
+    it('follows every requirement, and every recommendation but six', async () => {
+      await assertAudits(gateway.url);
     });
   });
 
@@ -53,11 +66,9 @@ describe('GraphQL over HTTP, by the audits of graphql-http', () => {
       await rm(dir, { recursive: true, force: true });
     });
 
-    it(`passes at least ${leastPassed} and fails none that must hold`, async () => {
+    it('follows every requirement, and every recommendation but six', async () => {
       const line = await host.log.waitFor('its URL', ({ url }) => typeof url === 'string');
-      const { passed, errors, warnings } = await audit(String(line['url']));
-      assert.deepEqual(errors, []);
-      assert.ok(passed >= leastPassed, `${passed} passed; not: ${warnings.join(', ')}`);
+      await assertAudits(String(line['url']));
     });
   });
 });

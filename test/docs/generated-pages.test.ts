@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { errorsPage } from '../../docs/generate/errors.ts';
+import { sqlPolicyPage } from '../../docs/generate/sql-policy.ts';
+
+const page = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
 it('docs/errors.md lists the codes as they are (npm run generate writes it)', () => {
-  assert.equal(readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8'), errorsPage());
+  assert.equal(page('errors.md'), errorsPage());
+});
+
+it('docs/sql-policy.md shows both policies as they are (npm run generate writes it)', () => {
+  assert.equal(page('sql-policy.md'), sqlPolicyPage());
 });

@@ -57,7 +57,7 @@ describe('a second extension that adds to core and to the first', () => {
     });
   });
 
-  it('nulls a reference to something that does not exist, and nothing else', async () => {
+  it('nulls a reference to something that does not exist, with a coded error, and nothing else', async () => {
     await gateway.data(
       'mutation ($id: ID!) { createLabel(name: "dangling", repositoryId: $id, issueId: "issue-99") { id } }',
       {
@@ -71,5 +71,9 @@ describe('a second extension that adds to core and to the first', () => {
         { name: 'dangling', issue: null },
       ],
     });
+    assert.deepEqual(
+      answer.errors?.map(({ path, extensions }) => ({ path, code: extensions?.['code'] })),
+      [{ path: ['getAllLabels', 1, 'issue'], code: 'ENTITY_NOT_FOUND' }],
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -120,6 +120,46 @@ describe('values between a guest and its database', () => {
       { kind: 'blob', type: 'blob', value: '0,1,254,255' },
       { kind: 'integer', type: 'integer', value: '9223372036854775807' },
     ]);
+    await rm(dir, { recursive: true, force: true });
+  });
+});
+
+describe('subgraph-host --admit', () => {
+  it('prepares the file and ends, so that a later start writes nothing but data', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'forgepoint-test-'));
+    const env = { FORGE_CACHE_DIR: join(dir, 'cache'), FORGE_STORE_DIR: join(dir, 'store') };
+    const file = await fixture('keeps-values');
+    const admission = new Program('subgraph-host/bin.js', { cwd: dir, env, args: ['--admit', file] });
+    assert.deepEqual(await admission.exited, { code: 0, signal: null });
+    const filesIn = async (folder: string): Promise<readonly string[]> => {
+      const entries = await readdir(folder, { recursive: true });
+      return Promise.all(
+        entries.toSorted().map(async (name) => {
+          const { mtimeNs, ino } = await stat(join(folder, name), { bigint: true });
+          return `${name} ${ino} ${mtimeNs}`;
+        }),
+      );
+    };
+    const admitted = [await filesIn(env.FORGE_CACHE_DIR), await filesIn(env.FORGE_STORE_DIR)];
+    assert.match(admitted.join('\n'), /manifest\.json[\s\S]*\.wasm/);
+    await using host = new Program('subgraph-host/bin.js', {
+      cwd: dir,
+      env,
+      args: [file, '--port', '0', '--in-memory', '--no-watch'],
+    });
+    await host.log.waitFor('its URL', ({ url }) => typeof url === 'string');
+    assert.deepEqual([await filesIn(env.FORGE_CACHE_DIR), await filesIn(env.FORGE_STORE_DIR)], admitted);
+    await host.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('fails with the code of the refusal', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'forgepoint-test-'));
+    await writeFile(join(dir, 'text.wasm'), 'not a component');
+    const admission = new Program('subgraph-host/bin.js', { cwd: dir, args: ['--admit', 'text.wasm'] });
+    const { code } = await admission.log.waitFor('the refusal', ({ level }) => level === 'fatal');
+    assert.equal(code, 'EXTENSION_FILE_INVALID');
+    assert.equal((await admission.exited).code, 1);
     await rm(dir, { recursive: true, force: true });
   });
 });

@@ -3,36 +3,33 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createLogger } from '@forgepoint/common/logging.ts';
-import { startDataPlane, type DataPlane } from '../../gateway/serving/data-plane.ts';
+import { bindAddress } from '../../gateway/fleet/listening-socket.ts';
+import { defaultRequestLimits } from '../../gateway/request-limits.ts';
+import { createDataPlane, type DataPlane } from '../../gateway/serving/data-plane.ts';
 
 describe('clients that take their time', () => {
   let plane: DataPlane;
+  let port: number;
   before(async () => {
-    plane = await startDataPlane({
+    plane = createDataPlane({
       host: '127.0.0.1',
-      port: 0,
+      allowedHosts: null,
       requestTimeoutMs: 1_000,
       apiToken: null,
       introspection: true,
-      limits: {
-        maxConnections: 4,
-        maxBodyBytes: 1_000,
-        maxTokens: 100,
-        maxDepth: 5,
-        maxRootFields: 5,
-        maxFields: 10,
-        maxAliases: 5,
-        maxDirectives: 5,
-      },
+      limits: { ...defaultRequestLimits, maxConnections: 4 },
       patience: { headMs: 50, requestMs: 100, checkMs: 10 },
       logger: createLogger('test', 'silent'),
-      readiness: () => ({ ready: false, subgraphs: [] }),
+      readiness: () => Promise.resolve({ ready: false, serving: false, subgraphs: [] }),
     });
+    const socket = await bindAddress('127.0.0.1', 0);
+    port = socket.port;
+    await plane.accept(socket.fd);
   });
   after(() => plane.drain(0));
 
   const client = async (): Promise<Socket> => {
-    const socket = connect(plane.address.port, '127.0.0.1');
+    const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     return socket;
   };

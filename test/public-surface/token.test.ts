@@ -83,7 +83,7 @@ describe('a gateway with FORGE_API_TOKEN', () => {
     const origin = new URL(gateway.url).origin;
     assert.equal((await fetch(`${origin}/healthz`)).status, 200);
     const ready = await fetch(`${origin}/readyz`);
-    assert.deepEqual([ready.status, await ready.json()], [200, { ready: true }]);
+    assert.deepEqual([ready.status, await ready.json()], [200, { ready: true, serving: true }]);
     const told = await fetch(`${origin}/readyz`, { headers: { authorization: `Bearer ${token}` } });
     assert.match(await told.text(), /"issues"/);
   });

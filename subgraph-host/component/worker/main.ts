@@ -5,7 +5,6 @@ import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts'
 import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
-import { databaseLimits } from '../../storage/limits.ts';
 import { noDatabase } from '../../storage/no-database.ts';
 import type { GuestInfo } from '../guest-call.ts';
 import { Progress } from '../progress.ts';
@@ -19,7 +18,6 @@ import { systemClock, systemRandom } from './system.ts';
 import { trapOf } from './trap.ts';
 
 const maxSdlLength = 1_000_000;
-const mebibyte = 1024 * 1024;
 const settings = workerData as WorkerSettings;
 const progress = new Progress(settings.progress);
 
@@ -39,7 +37,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         file: settings.databaseFile,
         durable: settings.durable,
         busyTimeoutMs: 2_000,
-        limits: { ...databaseLimits, maxDatabaseBytes: limits.databaseMb * mebibyte },
+        limits: settings.databaseLimits,
       })
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.

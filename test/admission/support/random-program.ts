@@ -53,8 +53,8 @@ function statement(random: Random, index: number, depth: number): string {
     return Array.from({ length: 1 + random.below(3) }, () => statement(random, index, depth + 1)).join(' ');
   };
   const simple: readonly [() => string, ...(() => string)[]] = [
-    () => `(local.set ${random.of(i32Locals)} ${value()})`,
-    () => `(global.set ${random.of(['$g', '$shared'])} ${value()})`,
+    () => `(local.set ${random.pick(i32Locals)} ${value()})`,
+    () => `(global.set ${random.pick(['$g', '$shared'])} ${value()})`,
     () => `(global.set $h (i64.add (global.get $h) (i64.extend_i32_s ${value()})))`,
     () => `(i32.store offset=${random.below(200)} (i32.and ${value()} (i32.const 1023)) ${value()})`,
     () => `(i32.store8 ${value()} ${value()})`,
@@ -78,7 +78,7 @@ function statement(random: Random, index: number, depth: number): string {
     () => `(if (i32.eqz ${value()}) (then (return ${value()})))`,
     () => loop(random, depth, body()),
   ];
-  return (depth < deepest && random.below(2) === 0 ? random.of(nested) : random.of(simple))();
+  return (depth < deepest && random.below(2) === 0 ? random.pick(nested) : random.pick(simple))();
 }
 
 /** Passed through a few times; its counter belongs to its depth, so that nothing inside changes it. */
@@ -93,16 +93,16 @@ function expression(random: Random, index: number, depth: number): string {
   const leaves: readonly [() => string, ...(() => string)[]] = [
     () => `(i32.const ${random.below(2 ** 31) - 2 ** 30})`,
     () => `(i32.const ${random.below(20) - 5})`,
-    () => `(local.get ${random.of(i32Locals)})`,
-    () => `(global.get ${random.of(['$g', '$shared', '$base', '$copy'])})`,
+    () => `(local.get ${random.pick(i32Locals)})`,
+    () => `(global.get ${random.pick(['$g', '$shared', '$base', '$copy'])})`,
     () => '(memory.size)',
   ];
-  if (depth >= deepest) return random.of(leaves)();
+  if (depth >= deepest) return random.pick(leaves)();
   const inner: readonly [() => string, ...(() => string)[]] = [
-    () => `(i32.${random.of(calculations)} ${value()} ${value()})`,
-    () => `(i32.${random.of(comparisons)} ${value()} ${value()})`,
-    () => `(i32.${random.of(divisions)} ${value()} ${value()})`,
-    () => `(i32.${random.of(unary)} ${value()})`,
+    () => `(i32.${random.pick(calculations)} ${value()} ${value()})`,
+    () => `(i32.${random.pick(comparisons)} ${value()} ${value()})`,
+    () => `(i32.${random.pick(divisions)} ${value()} ${value()})`,
+    () => `(i32.${random.pick(unary)} ${value()})`,
     () => `(i32.load offset=${random.below(100)} (i32.and ${value()} (i32.const 1023)))`,
     () => `(i32.load8_s ${value()})`,
     () => `(select ${value()} ${value()} ${value()})`,
@@ -113,7 +113,7 @@ function expression(random: Random, index: number, depth: number): string {
     () => `(i32.trunc_sat_f64_s (local.get $d))`,
     () => `(i32x4.extract_lane ${random.below(4)} (local.get $v))`,
     () => `(ref.is_null (table.get $e (i32.and ${value()} (i32.const 3))))`,
-    () => `(local.tee ${random.of(i32Locals)} ${value()})`,
+    () => `(local.tee ${random.pick(i32Locals)} ${value()})`,
     () => `(call $host ${value()})`,
     ...(index > 0
       ? [
@@ -122,5 +122,5 @@ function expression(random: Random, index: number, depth: number): string {
         ]
       : []),
   ];
-  return random.below(4) === 0 ? random.of(leaves)() : random.of(inner)();
+  return random.below(4) === 0 ? random.pick(leaves)() : random.pick(inner)();
 }

@@ -74,7 +74,7 @@ function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
         break;
       }
       case 4:
-        changed[place()] = random.of(telling);
+        changed[place()] = random.pick(telling);
         break;
       default:
         changed[place()] = random.below(256);

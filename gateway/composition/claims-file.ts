@@ -1,0 +1,79 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { noClaims, type Claims } from './claims.ts';
+
+const version = 2;
+
+const shapeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('entity'),
+    word: z.string(),
+    keys: z.array(z.string()),
+    fields: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({ kind: z.literal('value'), word: z.string(), form: z.string() }),
+]);
+
+const fileSchema = z.strictObject({
+  version: z.literal(version),
+  order: z.array(z.string()),
+  types: z.record(z.string(), z.strictObject({ owner: z.string(), shape: shapeSchema })),
+  fields: z.record(z.string(), z.string()),
+});
+
+/** The first form knew no shapes: types are claimed anew, in the order that it kept. */
+const firstFileSchema = z
+  .strictObject({ order: z.array(z.string()), owners: z.record(z.string(), z.string()) })
+  .transform(({ order, owners }) => ({
+    order,
+    types: {},
+    fields: Object.fromEntries(Object.entries(owners).filter(([name]) => name.includes('.'))),
+  }));
+
+/** @returns no claims when there is no file yet @throws ForgeError FOLDER_UNUSABLE when it can't be understood */
+export function readClaims(file: string): Claims {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return noClaims;
+    throw unusable(file, error);
+  }
+  const parsed = fileSchema.or(firstFileSchema).safeParse(jsonIn(file, text));
+  if (!parsed.success) throw unusable(file, new Error('it holds something else'));
+  const { order, types, fields } = parsed.data;
+  return { order, types: new Map(Object.entries(types)), fields: new Map(Object.entries(fields)) };
+}
+
+/** Replaces the file so that a crash leaves the old or the new one. @throws ForgeError FOLDER_UNUSABLE */
+export function writeClaims(file: string, { order, types, fields }: Claims): void {
+  const json = { version, order, types: Object.fromEntries(types), fields: Object.fromEntries(fields) };
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const temporary = `${file}.tmp`;
+    const descriptor = openSync(temporary, 'w', 0o600);
+    writeSync(descriptor, `${JSON.stringify(json, null, 2)}\n`);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    renameSync(temporary, file);
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+function jsonIn(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+function unusable(file: string, error: unknown): ForgeError {
+  return new ForgeError('FOLDER_UNUSABLE', `The claims in "${file}" cannot be used: ${messageOf(error)}.`, {
+    remedy: 'Restore the file; or delete it, and names belong to whoever asks first.',
+    cause: error,
+  });
+}

@@ -1,0 +1,32 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+/**
+ * Flags under which Node lets the process that composes read its code and start its thread, and nothing else: no
+ * other file, no network, no process.
+ * @param heapMebibytes of each of its threads; the flag counts more than what a thread is given when it starts
+ * @see https://nodejs.org/api/permissions.html
+ */
+export function composerFlags(heapMebibytes: number): readonly string[] {
+  const readable = ['gateway', 'common', 'node_modules', 'package.json'].map(
+    (name) => `${projectRoot}${name}`,
+  );
+  return [
+    '--permission',
+    '--allow-worker',
+    ...[...new Set(readable.flatMap((path) => [path, realpathSync(path)]))].map(
+      (path) => `--allow-fs-read=${path}`,
+    ),
+    '--no-experimental-sqlite',
+    '--disable-warning=SecurityWarning',
+    `--max-old-space-size=${heapMebibytes}`,
+  ];
+}
+
+/** All that the process has in its environment. */
+export const composerEnvironment: Readonly<Record<string, string>> = {
+  NODE_ENV: 'production',
+  APOLLO_TELEMETRY_DISABLED: 'true',
+};

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
+import { messageOf } from '@forgepoint/common/forge-error.ts';
+import type { Connection } from './connection.ts';
+import { GuestTransaction } from './guest-transaction.ts';
+import { gate, type GatedStatement } from './sql/gate.ts';
+import { hostPrefix } from './sql/policy.ts';
+import { splitScript } from './sql/split-script.ts';
+
+const ledger = `main.${hostPrefix}migrations`;
+const savepoint = `${hostPrefix}migration`;
+
+interface ScriptStep {
+  readonly sql: string;
+  /** UTF-16 units from the beginning of the script. */
+  readonly start: number;
+  readonly gated: Exclude<GatedStatement, { kind: 'refused' }>;
+}
+
+/**
+ * Runs a script once for all times, by the hash of its text, in one transaction: the script's own transactions are
+ * parts of that. A script that switches foreign keys off runs without them, as altering a table needs it, and is
+ * checked for dangling references at its end.
+ * @returns what failed, with its place in the script; nothing of the script is stored then
+ * @see https://sqlite.org/lang_altertable.html#otheralter
+ */
+export function runMigration(
+  connection: Connection,
+  script: string,
+  { maxScriptLength, maxSqlLength }: DatabaseLimits,
+): string | undefined {
+  if (script.length > maxScriptLength) return `A migration may have ${maxScriptLength} characters.`;
+  const hash = createHash('sha256').update(script).digest('hex');
+  try {
+    if (hasRun(connection, hash)) return undefined;
+    const steps = parse(script, maxSqlLength);
+    const withoutForeignKeys = steps.some(({ gated }) => gated.kind === 'foreign-keys' && !gated.on);
+    if (!withoutForeignKeys) return inTransaction(connection, () => runOnce(connection, script, hash, steps));
+    if (connection.inTransaction) {
+      return 'PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.';
+    }
+    connection.pragma('foreign_keys = OFF');
+    try {
+      return inTransaction(connection, () => {
+        runOnce(connection, script, hash, steps);
+        assertForeignKeys(connection);
+      });
+    } finally {
+      connection.pragma('foreign_keys = ON');
+    }
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** @throws Error that names the first statement which may not be run */
+function parse(script: string, maxSqlLength: number): readonly ScriptStep[] {
+  const steps: ScriptStep[] = [];
+  for (const { sql, start } of splitScript(script)) {
+    const gated: GatedStatement =
+      sql.length > maxSqlLength
+        ? { kind: 'refused', reason: `A statement may have ${maxSqlLength} characters.` }
+        : gate(sql);
+    if (gated.kind === 'refused') throw failure(script, steps.length + 1, start, gated.reason);
+    steps.push({ sql, start, gated });
+  }
+  return steps;
+}
+
+/** Another process may have run the script in the meantime. */
+function runOnce(connection: Connection, script: string, hash: string, steps: readonly ScriptStep[]): void {
+  if (hasRun(connection, hash)) return;
+  const transaction = new GuestTransaction(connection);
+  for (const [index, step] of steps.entries()) {
+    try {
+      run(connection, transaction, step);
+    } catch (error) {
+      throw failure(script, index + 1, step.start, messageOf(error));
+    }
+  }
+  if (transaction.isOpen) throw new Error('The migration leaves a transaction open; it needs a COMMIT.');
+  connection.prepare(`INSERT INTO ${ledger} VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))`).run(hash);
+}
+
+function run(connection: Connection, transaction: GuestTransaction, { sql, gated }: ScriptStep): void {
+  switch (gated.kind) {
+    case 'foreign-keys':
+      return;
+    case 'transaction': {
+      const problem = transaction.run(gated.command);
+      if (problem !== undefined) throw new Error(problem);
+      return;
+    }
+    case 'statement': {
+      // Without a semicolon SQLite cannot see more than one statement, and exec frees it at once.
+      if (gated.parameters.length === 0 && !sql.includes(';')) {
+        connection.exec(sql);
+        return;
+      }
+      const statement = connection.prepare(sql);
+      if (!statement.reader) statement.run();
+      else for (const _row of statement.iterate()) continue;
+    }
+  }
+}
+
+function hasRun(connection: Connection, hash: string): boolean {
+  return connection.prepare(`SELECT 1 FROM ${ledger} WHERE hash = ?`).get(hash) !== undefined;
+}
+
+/** @throws Error whatever `work` throws, when everything it did is undone; or when it cannot be committed */
+function inTransaction(connection: Connection, work: () => void): undefined {
+  const isNested = connection.inTransaction;
+  connection.exec(isNested ? `SAVEPOINT ${savepoint}` : 'BEGIN IMMEDIATE');
+  try {
+    work();
+    connection.exec(isNested ? `RELEASE ${savepoint}` : 'COMMIT');
+    return undefined;
+  } catch (error) {
+    if (connection.inTransaction) {
+      connection.exec(isNested ? `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}` : 'ROLLBACK');
+    }
+    throw error;
+  }
+}
+
+function assertForeignKeys(connection: Connection): void {
+  const [first] = connection.pragma('main.foreign_key_check') as { table: string; parent: string }[];
+  if (first === undefined) return;
+  throw new Error(`The migration leaves a row of ${first.table} that refers to no row of ${first.parent}.`);
+}
+
+function failure(script: string, number: number, start: number, reason: string): Error {
+  const before = script.slice(0, start);
+  const line = before.split('\n').length;
+  const column = start - before.lastIndexOf('\n');
+  return new Error(`Statement ${number} of the migration (line ${line}, column ${column}) failed: ${reason}`);
+}
