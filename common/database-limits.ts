@@ -31,3 +31,8 @@ export const defaultDatabaseLimits: DatabaseLimits = {
   maxScriptLength: 8 * 1024 ** 2,
   maxNewStatements: 10_000,
 };
+
+/** @param databaseMb largest size of the database, MiB */
+export function databaseLimitsOf(databaseMb: number): DatabaseLimits {
+  return { ...defaultDatabaseLimits, maxDatabaseBytes: databaseMb * 1024 ** 2 };
+}

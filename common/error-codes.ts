@@ -18,12 +18,16 @@ export const errorCodes = {
   EXTENSION_EXPORT_REFUSED: 'The component exports something that no extension exports.',
   EXTENSION_ABI_UNSUPPORTED:
     'The component is built against an interface version that the host does not speak.',
+  EXTENSION_MANIFEST_INVALID: 'The manifest inside of the component cannot be used.',
+  EXTENSION_PERMISSION_REFUSED:
+    'The component imports an interface whose permission the operator does not grant.',
   EXTENSION_MEMORY_REFUSED: 'The component asks for a memory or table that the host does not grant.',
   EXTENSION_FEATURE_REFUSED:
     'The component uses a feature of WebAssembly whose use of time or memory cannot be counted.',
   EXTENSION_ADMISSION_FAILED: 'Admission of the component ended without a result.',
 
   // The extension as a program
+  EXTENSION_CONFIG_INVALID: 'The configuration of the extension is not what its schema asks for.',
   EXTENSION_INIT_FAILED: 'The extension refused to start: its init answered with an error or trapped.',
   EXTENSION_SCHEMA_INVALID: 'The SDL that the extension gives cannot be served.',
   EXTENSION_TRAPPED: 'The extension stopped with a trap or an exception; it was given a new instance.',
@@ -69,6 +73,7 @@ export const errorCodes = {
 
   // Requests
   REQUEST_INVALID: 'The HTTP request is not one that this address takes.',
+  API_TOKEN_REQUIRED: 'The gateway answers only requests that carry its token.',
   INTERNAL_TOKEN_REQUIRED: 'This address answers only the gateway of the same boot.',
 } as const satisfies Record<string, string>;
 

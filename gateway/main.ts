@@ -1,4 +1,5 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { isLoopback } from '@forgepoint/common/http/local-request.ts';
 import { createLogger, type Logger } from '@forgepoint/common/logging.ts';
 import type { Config } from './config/config.ts';
 import { helpText } from './config/command-line.ts';
@@ -10,7 +11,6 @@ import { supergraphFile } from './control/supergraph-file.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { bindAddress } from './fleet/listening-socket.ts';
 
-const maxBodyBytes = 1024 * 1024;
 /** How much longer than a request a replaced process may serve; milliseconds. */
 const retireExtraMs = 5_000;
 /** Addresses at which a browser of this machine says `localhost`. */
@@ -25,12 +25,20 @@ async function main(): Promise<void> {
   const logger = createLogger('gateway', config.logLevel);
   const { address, timeouts, allowedHosts } = config;
   const socket = await bindAddress(address.host, address.port);
+  if (config.apiToken === null && !isLoopback(address.host)) {
+    logger.warn(
+      { host: address.host, code: 'API_TOKEN_REQUIRED' },
+      'whoever reaches this address can read and change everything: set FORGE_API_TOKEN, or let something in front ask who it is',
+    );
+  }
   const fleet = new Fleet({
     settings: {
       host: address.host,
       allowedHosts: allowedHosts === null ? null : [...allowedHosts],
       requestTimeoutMs: timeouts.requestMs,
-      maxBodyBytes,
+      apiToken: config.apiToken,
+      introspection: config.introspection,
+      limits: config.requestLimits,
       logLevel: config.logLevel,
     },
     listenFd: socket.fd,

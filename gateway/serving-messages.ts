@@ -1,5 +1,6 @@
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Readiness, SubgraphEndpoint } from './generation.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 /** What a serving process is started with. */
 export interface ServingSettings {
@@ -11,7 +12,11 @@ export interface ServingSettings {
   readonly allowedHosts: readonly string[] | null;
   /** Longest time one client request may take; whole milliseconds. */
   readonly requestTimeoutMs: number;
-  readonly maxBodyBytes: number;
+  /** Clients have to send it; `null`: none. */
+  readonly apiToken: string | null;
+  /** Clients can ask for the schema. */
+  readonly introspection: boolean;
+  readonly limits: RequestLimits;
   readonly logLevel: string;
 }
 

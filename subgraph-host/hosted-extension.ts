@@ -6,9 +6,12 @@ import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
+import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import { wholeRepository } from '@forgepoint/common/schema/repository-record.ts';
 import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
+import { hostVersion } from '@forgepoint/common/version.ts';
 import { loadArtifact } from './admission/artifact.ts';
 import { FuelMeter } from './component/fuel-meter.ts';
 import { Guest } from './component/guest.ts';
@@ -19,7 +22,6 @@ import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema } from './schema/executable.ts';
 import type { SubgraphPlan } from './schema/plan.ts';
 import { wrapSdl } from './schema/wrap/wrap-sdl.ts';
-import { hostVersion } from './version.ts';
 
 export interface HostedExtensionOptions {
   readonly extension: string;
@@ -29,7 +31,8 @@ export interface HostedExtensionOptions {
   readonly dataDir: string;
   readonly durable: boolean;
   readonly databaseLimits: DatabaseLimits;
-  readonly customConfig: string | null;
+  readonly configuration: Configuration;
+  readonly permissions: PermissionSet;
   readonly limits: ExtensionLimits;
   readonly startTimeoutMs: number;
   readonly grants: ExtensionGrants;
@@ -38,7 +41,7 @@ export interface HostedExtensionOptions {
   readonly killProcess: (reason: string) => void;
 }
 
-const maxResultLength = 32 * 1024 * 1024;
+const maxResultLength = 8 * 1024 * 1024;
 const maxBodyBytes = 8 * 1024 * 1024;
 
 /** One extension, from its artifact to GraphQL over HTTP. */
@@ -66,7 +69,8 @@ export class HostedExtension {
         databaseFile: join(options.dataDir, `${extension}.db`),
         durable: options.durable,
         databaseLimits: options.databaseLimits,
-        customConfig: options.customConfig,
+        configuration: options.configuration,
+        permissions: options.permissions,
         limits: options.limits,
         growPages: growPagesOf(extension, options.limits.memoryMb, artifact.initialPages),
         maxResultLength,

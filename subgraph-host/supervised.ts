@@ -23,10 +23,11 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     dataDir: boot.dataDir,
     durable: boot.durable,
     databaseLimits: boot.databaseLimits,
-    customConfig: boot.customConfig,
+    configuration: boot.configuration,
+    permissions: boot.permissions,
     limits: boot.limits,
-    startTimeoutMs: boot.startTimeoutMs,
     grants: boot.grants,
+    startTimeoutMs: boot.startTimeoutMs,
     logger,
     onLost: (error) => {
       logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');

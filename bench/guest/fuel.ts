@@ -114,6 +114,7 @@ async function start(
       log: () => undefined,
       clock: { nowMs: () => 1_750_000_000_000, monotonicNs: () => 1n },
       random: (bytes) => new Uint8Array(bytes),
+      now: () => 1_750_000_000_000,
     }),
     counters.renew(),
   );

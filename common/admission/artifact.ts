@@ -14,6 +14,8 @@ export interface Artifact {
   readonly abiVersion: string;
   /** Names of the imported interfaces as the glue asks for them, without versions. */
   readonly imports: readonly string[];
+  /** JSON text of the manifest that the component holds, not parsed; `null`: it has none. */
+  readonly extensionManifest: string | null;
   /** Absolute path of the generated JavaScript. */
   readonly gluePath: string;
   /** What the memories of an instance begin with, all together, in pages of 64 KiB. */
@@ -28,6 +30,7 @@ export interface Manifest {
   readonly policyVersion: string;
   readonly abiVersion: string;
   readonly imports: readonly string[];
+  readonly extensionManifest: string | null;
   readonly initialPages: number;
   /** sha256 in hex of every other file of the artifact, by name. */
   readonly files: Readonly<Record<string, string>>;
@@ -72,6 +75,7 @@ export function loadArtifact(folder: string): Artifact {
       policyVersion: manifest.policyVersion,
       abiVersion: manifest.abiVersion,
       imports: manifest.imports,
+      extensionManifest: manifest.extensionManifest,
       initialPages: manifest.initialPages,
       gluePath: join(folder, glueFile),
       modules,
@@ -99,6 +103,7 @@ function parseManifest(text: string): Manifest {
     matches(manifest.abiVersion, /^[0-9]+\.[0-9]+\.[0-9]+$/) &&
     Array.isArray(manifest.imports) &&
     manifest.imports.every((name) => typeof name === 'string') &&
+    (manifest.extensionManifest === null || typeof manifest.extensionManifest === 'string') &&
     Number.isSafeInteger(manifest.initialPages) &&
     isFileTable(manifest.files);
   if (!valid) throw new Error(`${manifestFile} is not a manifest of format ${manifestFormat}`);

@@ -7,6 +7,8 @@ export interface GraphiqlOptions {
   /** Path of the GraphQL endpoint on the same origin. */
   readonly endpoint: string;
   readonly defaultQuery: string;
+  /** The editor of headers shows where a token goes. */
+  readonly needsToken?: boolean;
 }
 
 interface Page {
@@ -39,16 +41,18 @@ export async function sendGraphiql(response: ServerResponse, options: GraphiqlOp
   });
 }
 
-async function render({ title, endpoint, defaultQuery }: GraphiqlOptions): Promise<Page> {
+async function render({ title, endpoint, defaultQuery, needsToken = false }: GraphiqlOptions): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const html = renderGraphiQL({ title, endpoint, defaultQuery });
+  // What is written there is kept for as long as the page is open.
+  const headers = needsToken ? { headers: '{ "Authorization": "Bearer " }' } : {};
+  const html = renderGraphiQL({ title, endpoint, defaultQuery, shouldPersistHeaders: false, ...headers });
   const hashes = [...html.matchAll(/<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
   const policy = [
     "default-src 'none'",
-    `script-src ${hashes.join(' ')} 'unsafe-eval' blob:`,
-    'worker-src blob: data:',
+    `script-src ${hashes.join(' ')}`,
+    'worker-src blob:',
     "style-src 'unsafe-inline'",
     'img-src data:',
     'font-src data:',

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest } from '@apollo/server';
 import { BodyError, readJsonBody } from './json-body.ts';
-import { sendJson } from './send.ts';
+import { send, sendJson } from './send.ts';
 
 export interface ApolloHttpOptions<Context extends BaseContext> {
   readonly server: ApolloServer<Context>;
@@ -9,6 +9,8 @@ export interface ApolloHttpOptions<Context extends BaseContext> {
   readonly context: (request: HTTPGraphQLRequest) => Promise<Context>;
   /** Longest request body, bytes. */
   readonly maxBodyBytes: number;
+  /** Looks the document over before anything works on it. @returns why it is refused, a sentence */
+  readonly gate?: (source: string) => string | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ApolloHttpOptions<Context extends BaseContext> {
 export async function answerByApollo<Context extends BaseContext>(
   request: IncomingMessage,
   response: ServerResponse,
-  { server, context, maxBodyBytes }: ApolloHttpOptions<Context>,
+  { server, context, maxBodyBytes, gate }: ApolloHttpOptions<Context>,
 ): Promise<void> {
   let body: unknown;
   try {
@@ -32,10 +34,20 @@ export async function answerByApollo<Context extends BaseContext>(
     });
     return;
   }
+  const search = searchOf(request.url ?? '/');
+  const refusal = gate?.(documentIn(body, search));
+  if (refusal !== undefined) {
+    const mediaType = /\bapplication\/graphql-response\+json\b/.test(request.headers.accept ?? '')
+      ? 'application/graphql-response+json'
+      : 'application/json';
+    const errors = [{ message: refusal, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }];
+    send(response, 400, `${mediaType}; charset=utf-8`, JSON.stringify({ errors }));
+    return;
+  }
   const httpGraphQLRequest: HTTPGraphQLRequest = {
     method: (request.method ?? 'GET').toUpperCase(),
     headers: headersOf(request),
-    search: searchOf(request.url ?? '/'),
+    search,
     body,
   };
   const answer = await server.executeHTTPGraphQLRequest({
@@ -52,6 +64,15 @@ export async function answerByApollo<Context extends BaseContext>(
   }
   for await (const chunk of answer.body.asyncIterator) response.write(chunk);
   response.end();
+}
+
+/** What Apollo Server will take for the document; anything else it refuses by itself. */
+function documentIn(body: unknown, search: string): string {
+  const query: unknown =
+    typeof body === 'object' && body !== null
+      ? Reflect.get(body, 'query')
+      : new URLSearchParams(search).get('query');
+  return typeof query === 'string' ? query : '';
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { timeoutsOf } from './client-patience.ts';
 
 /**
  * An HTTP server that takes connections which it did not accept itself, and that can be drained.
@@ -26,7 +27,7 @@ export function createDrainableServer(handler: Handler, onError: (error: unknown
     if (draining && left === 0) socket.end();
   };
 
-  const http = createServer((request, response) => {
+  const http = createServer(timeoutsOf(), (request, response) => {
     const { socket } = request;
     requestsOn.set(socket, (requestsOn.get(socket) ?? 0) + 1);
     if (draining) response.setHeader('connection', 'close');

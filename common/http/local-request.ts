@@ -22,7 +22,8 @@ export function isLocalRequest(
   return URL.canParse(origin) && isPermitted(new URL(origin).hostname);
 }
 
-function isLoopback(name: string): boolean {
+/** @param name of a host, lower-case, or an address */
+export function isLoopback(name: string): boolean {
   return loopbackNames.has(name) || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 

@@ -2,6 +2,8 @@ import type { ExtensionGrants } from '../extension-grants.ts';
 import type { ExtensionLimits } from '../extension-limits.ts';
 import type { DatabaseLimits } from '../database-limits.ts';
 import type { WireError } from '../forge-error.ts';
+import type { Configuration } from '../permissions/configuration.ts';
+import type { PermissionSet } from '../permissions/permission.ts';
 
 /** Settings of a subgraph host under supervision. */
 export interface HostBoot {
@@ -13,6 +15,7 @@ export interface HostBoot {
   readonly dataDir: string;
   /** `false`: the data may be lost with the power (`synchronous=OFF`). */
   readonly durable: boolean;
+  readonly permissions: PermissionSet;
   readonly limits: ExtensionLimits;
   /** What its database may hold and its statements may cost. */
   readonly databaseLimits: DatabaseLimits;
@@ -20,8 +23,7 @@ export interface HostBoot {
   readonly startTimeoutMs: number;
   /** What the operator permits beyond the defaults. */
   readonly grants: ExtensionGrants;
-  /** JSON text that reaches the guest's `init` as `custom-config`. */
-  readonly customConfig: string | null;
+  readonly configuration: Configuration;
   readonly internalToken: string;
   readonly logLevel: string;
 }

@@ -14,6 +14,7 @@ import { jailFlags } from '../admission/jail-flags.ts';
 import { admissionPolicy, policyVersion } from '../admission/policy.ts';
 import type { ExtensionName } from '../extension-name.ts';
 import { ForgeError, isErrorCode, type WireError } from '../forge-error.ts';
+import { noManifest, parseManifest, type ExtensionManifest } from '../permissions/manifest.ts';
 
 export interface AdmissionRequest {
   /** `subgraph-host/admission/main.ts`: its URL or its path. */
@@ -40,6 +41,10 @@ export interface Admitted {
   readonly abiVersion: string;
   /** Names of the imported interfaces, without versions. */
   readonly imports: readonly string[];
+  /** What the component says of its needs. */
+  readonly manifest: ExtensionManifest;
+  /** @see policyVersion */
+  readonly policyVersion: string;
 }
 
 /** What the process may print at most, bytes. */
@@ -63,7 +68,19 @@ export async function admitFile(request: AdmissionRequest): Promise<Admitted> {
     artifactDir: artifactDirOf(cache, artifact.digest),
     abiVersion: artifact.abiVersion,
     imports: artifact.imports,
+    manifest: manifestOf(artifact, extension),
+    policyVersion: artifact.policyVersion,
   };
+}
+
+function manifestOf({ extensionManifest }: Artifact, extension: ExtensionName): ExtensionManifest {
+  if (extensionManifest === null) return noManifest;
+  const parsed = parseManifest(Buffer.from(extensionManifest));
+  if (parsed.kind === 'manifest') return parsed.manifest;
+  throw new ForgeError('EXTENSION_MANIFEST_INVALID', parsed.problem.message, {
+    extension,
+    remedy: parsed.problem.remedy,
+  });
 }
 
 async function makeArtifact(

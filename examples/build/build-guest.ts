@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
 import { stamp, stampOf } from './build-stamp.ts';
 import { toolchainOf } from './toolchain.ts';
 import { writeFileAtomically } from './write-atomically.ts';
 
 export interface GuestBuild {
-  /** Absolute path of the TypeScript module that exports `extensionApi`. */
+  /** Absolute path of the TypeScript module that exports `extensionApi`; a `manifest.json` beside it goes in as well. */
   readonly entry: string;
   /** Absolute path of the component. */
   readonly outFile: string;
@@ -26,7 +27,9 @@ export type GuestBuildResult = 'built' | 'unchanged' | 'kept';
  */
 export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
   const options = { world: build.world ?? 'extension', optSize: build.optSize ?? false };
-  const toolchain = toolchainOf(options);
+  const manifest = join(dirname(build.entry), 'manifest.json');
+  const hasManifest = existsSync(manifest);
+  const toolchain = toolchainOf({ ...options, hasManifest });
   const present = readIfPresent(build.outFile);
   if (present !== undefined) {
     const builtFrom = stampOf(present);
@@ -36,12 +39,19 @@ export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
   }
   // Loaded only now: a start with nothing to build must not wait for a bundler.
   const { componentizeGuest } = await import('./componentize-guest.ts');
-  const { component, inputs } = await componentizeGuest(build.entry, options);
+  const { component, inputs: sources } = await componentizeGuest(build.entry, options);
+  const inputs = hasManifest ? [...sources, manifest] : sources;
   const digest = digestInputs(toolchain, inputs);
   if (digest === undefined) throw new Error(`A source of ${build.entry} went away during the build.`);
-  writeFileAtomically(build.outFile, stamp(component, digest));
+  writeFileAtomically(build.outFile, stamp(await withManifest(component, hasManifest, manifest), digest));
   writeInputs(build.recordFile, inputs);
   return 'built';
+}
+
+async function withManifest(component: Uint8Array, hasManifest: boolean, file: string): Promise<Uint8Array> {
+  if (!hasManifest) return component;
+  const { embedManifest } = await import('./embed-manifest.ts');
+  return embedManifest(component, file);
 }
 
 function readIfPresent(file: string): Buffer | undefined {

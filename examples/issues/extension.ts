@@ -1,15 +1,17 @@
-import type { ExtensionInfo, ResolveInfo, ResolveResult } from 'forge:extension/extension-api@0.2.0';
+import type { Config, ExtensionInfo, ResolveInfo, ResolveResult } from 'forge:extension/extension-api@0.2.0';
 import { migrate } from 'forge:extension/host-database@0.2.0';
 import { log } from 'forge:extension/host-log@0.2.0';
+import { configuration, configure } from './configuration.ts';
 import { DatabaseError } from './database.ts';
 import { migrations } from './issue-store.ts';
 import { RequestError } from './request-error.ts';
 import { resolve } from './resolvers.ts';
-import { schema } from './schema.ts';
+import { schemaFor } from './schema.ts';
 
 /** The interface `extension-api` of `forge:extension@0.2.0`, an issue tracker. */
 export const extensionApi = {
-  init(): void {
+  init(config: Config): void {
+    configure(config.customConfig);
     migrate(migrations);
   },
 
@@ -18,7 +20,7 @@ export const extensionApi = {
   },
 
   getSchema(): string {
-    return schema;
+    return schemaFor(configuration().pageSize);
   },
 
   resolveField(info: ResolveInfo): ResolveResult {

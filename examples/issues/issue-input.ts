@@ -1,10 +1,10 @@
+import { configuration } from './configuration.ts';
 import { RequestError } from './request-error.ts';
 import type { IssueStatus } from './issue.ts';
 
 export const maxTitleLength = 255;
 export const maxDescriptionLength = 65_536;
 export const maxPageSize = 100;
-const defaultPageSize = 50;
 
 /** Arguments as the host passes them on: their types are those of the schema. */
 export interface CreateIssueInput {
@@ -42,7 +42,7 @@ export function checkDescription(description: string): string {
 
 /** @throws RequestError */
 export function checkPageSize(first: number | null | undefined): number {
-  const size = first ?? defaultPageSize;
+  const size = first ?? configuration().pageSize;
   if (size >= 1 && size <= maxPageSize) return size;
   throw new RequestError(`The argument "first" must be between 1 and ${maxPageSize}; it is ${size}.`);
 }

@@ -1,5 +1,8 @@
-/** What this extension adds to the graph. The host makes a federation subgraph of it. */
-export const schema = /* GraphQL */ `
+/**
+ * What this extension adds to the graph. The host makes a federation subgraph of it.
+ * @param pageSize how many issues a page has when nobody says
+ */
+export const schemaFor = (pageSize: number): string => /* GraphQL */ `
   """
   Something to be done, to be mended or to be decided, written down so that it is not forgotten.
   """
@@ -62,7 +65,7 @@ export const schema = /* GraphQL */ `
       "Only issues with this status; every status when left out."
       status: IssueStatus
       "How many issues at most, 1 to 100."
-      first: Int = 50
+      first: Int = ${pageSize}
       "The id of an issue: only those that are younger are returned. With the last id of one page it gives the next."
       after: ID
     ): [Issue!]!

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { configError, shown, type ConfigProblem } from './config-error.ts';
-import { nearestName } from './nearest-name.ts';
-import { extensionSchema, grantsSchema, settingsSchema, type Settings } from './settings-schema.ts';
+import { nearestName } from '@forgepoint/common/nearest-name.ts';
+import {
+  extensionSchema,
+  grantsSchema,
+  permissionsSchema,
+  settingsSchema,
+  type Settings,
+} from './settings-schema.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -56,8 +62,9 @@ function unknownKey(key: string, path: Path, subject: string): ConfigProblem {
   };
 }
 
-/** Keys are fixed at three places: the top, `extensions.<name>` and its `grants`. */
+/** Keys are fixed at four places: the top, `extensions.<name>`, and its `grants` and `permissions`. */
 function knownKeysAt(path: Path): readonly string[] {
   if (path.length === 0) return Object.keys(settingsSchema.shape);
-  return Object.keys(path.length === 2 ? extensionSchema.shape : grantsSchema.shape);
+  if (path.length === 2) return Object.keys(extensionSchema.shape);
+  return Object.keys(path[2] === 'grants' ? grantsSchema.shape : permissionsSchema.shape);
 }

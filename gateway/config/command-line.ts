@@ -5,7 +5,7 @@ import { messageOf } from '@forgepoint/common/forge-error.ts';
 import { namePlace, type GraphSource, type RemoteSubgraph } from './config.ts';
 import { configError, shown } from './config-error.ts';
 import { parseText, type FoundSetting } from './environment.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '@forgepoint/common/nearest-name.ts';
 
 export const helpText = `Usage: forgepoint [options]
 

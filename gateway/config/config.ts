@@ -1,6 +1,8 @@
+import type { RequestLimits } from '../request-limits.ts';
 import { noGrants, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { SomeLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
+import { defaultGrants, type PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 
 /** Everything that can be set, checked and with its defaults; frozen. Paths are absolute. */
 export interface Config {
@@ -9,11 +11,18 @@ export interface Config {
     /** 0: any free one. */
     readonly port: number;
   };
+  /** Clients have to send it; `null`: none. */
+  readonly apiToken: string | null;
+  /** Clients can ask for the schema. */
+  readonly introspection: boolean;
+  readonly requestLimits: RequestLimits;
   /** Lower-case names that `Host` and `Origin` may have beside this machine's own; `null`: no limit was set. */
   readonly allowedHosts: ReadonlySet<string> | null;
   readonly logLevel: LogLevel;
   readonly source: GraphSource;
   readonly folders: Folders;
+  /** Every subgraph's process gets a user of its own, numbered from here; `null`: that of the gateway. */
+  readonly hostUidBase: number | null;
   /** Databases are thrown away at the end. */
   readonly inMemoryDatabase: boolean;
   /** Whole milliseconds. */
@@ -78,6 +87,7 @@ export interface ExtensionSettings {
   readonly customConfig: string | null;
   /** Those that are set, instead of the general ones. */
   readonly limits: SomeLimits;
+  readonly permissions: PermissionSet;
   readonly grants: ExtensionGrants;
 }
 
@@ -85,5 +95,6 @@ export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   enabled: true,
   customConfig: null,
   limits: Object.freeze({}),
+  permissions: defaultGrants,
   grants: noGrants,
 });

@@ -1,6 +1,6 @@
 import { internalTokenVariables } from '@forgepoint/common/http/internal-token-setting.ts';
 import type { ConfigProblem } from './config-error.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '@forgepoint/common/nearest-name.ts';
 import type { SettingName } from './settings-schema.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'path' | 'list';
@@ -14,6 +14,7 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_HOST', setting: 'host', kind: 'text' },
   { variable: 'FORGE_PORT', setting: 'port', kind: 'number' },
   { variable: 'FORGE_ALLOWED_HOSTS', setting: 'allowedHosts', kind: 'list' },
+  { variable: 'FORGE_INTROSPECTION', setting: 'introspection', kind: 'boolean' },
   { variable: 'FORGE_LOG_LEVEL', setting: 'logLevel', kind: 'text' },
   { variable: 'FORGE_EXTENSIONS_DIR', setting: 'extensionsDir', kind: 'path' },
   { variable: 'FORGE_DATA_DIR', setting: 'dataDir', kind: 'path' },
@@ -21,16 +22,26 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_CACHE_DIR', setting: 'cacheDir', kind: 'path' },
   { variable: 'FORGE_STORE_DIR', setting: 'storeDir', kind: 'path' },
   { variable: 'FORGE_STATE_DIR', setting: 'stateDir', kind: 'path' },
+  { variable: 'FORGE_HOST_UID_BASE', setting: 'hostUidBase', kind: 'number' },
   { variable: 'FORGE_IN_MEMORY_DB', setting: 'inMemoryDatabase', kind: 'boolean' },
   { variable: 'FORGE_CALL_TIMEOUT_MS', setting: 'callTimeoutMs', kind: 'number' },
   { variable: 'FORGE_REQUEST_TIMEOUT_MS', setting: 'requestTimeoutMs', kind: 'number' },
   { variable: 'FORGE_START_TIMEOUT_MS', setting: 'startTimeoutMs', kind: 'number' },
   { variable: 'FORGE_SHUTDOWN_GRACE_MS', setting: 'shutdownGraceMs', kind: 'number' },
+  { variable: 'FORGE_MAX_CONNECTIONS', setting: 'maxConnections', kind: 'number' },
+  { variable: 'FORGE_MAX_BODY_BYTES', setting: 'maxBodyBytes', kind: 'number' },
+  { variable: 'FORGE_MAX_TOKENS', setting: 'maxTokens', kind: 'number' },
+  { variable: 'FORGE_MAX_DEPTH', setting: 'maxDepth', kind: 'number' },
+  { variable: 'FORGE_MAX_ROOT_FIELDS', setting: 'maxRootFields', kind: 'number' },
+  { variable: 'FORGE_MAX_FIELDS', setting: 'maxFields', kind: 'number' },
+  { variable: 'FORGE_MAX_ALIASES', setting: 'maxAliases', kind: 'number' },
+  { variable: 'FORGE_MAX_DIRECTIVES', setting: 'maxDirectives', kind: 'number' },
   { variable: 'FORGE_SUBGRAPH_POLL_MS', setting: 'subgraphPollMs', kind: 'number' },
 ];
 
-/** Variables that aren't settings of the file: where that is, and a secret. */
+/** Variables that aren't settings of the file: where that is, and secrets. */
 export const configPathVariable = 'FORGE_CONFIG_PATH';
+export const apiTokenVariables: readonly string[] = ['FORGE_API_TOKEN', 'FORGE_API_TOKEN_FILE'];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -67,6 +78,7 @@ export function mistypedVariables(environment: Environment): readonly ConfigProb
     ...environmentVariables.map(({ variable }) => variable),
     configPathVariable,
     ...internalTokenVariables,
+    ...apiTokenVariables,
   ];
   return Object.keys(environment).flatMap((name) => {
     if (!name.startsWith('FORGE_') || known.includes(name)) return [];

@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { noGrants } from '@forgepoint/common/extension-grants.ts';
 import { isExtensionName, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
+import { defaultGrants } from '@forgepoint/common/permissions/permission.ts';
+import { readApiToken } from './api-token.ts';
 import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import { configError } from './config-error.ts';
@@ -51,9 +53,22 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
       settings.allowedHosts === undefined
         ? null
         : new Set(settings.allowedHosts.map((name) => name.toLowerCase())),
+    apiToken: readApiToken(environment, cwd),
+    introspection: settings.introspection,
+    requestLimits: Object.freeze({
+      maxConnections: settings.maxConnections,
+      maxBodyBytes: settings.maxBodyBytes,
+      maxTokens: settings.maxTokens,
+      maxDepth: settings.maxDepth,
+      maxRootFields: settings.maxRootFields,
+      maxFields: settings.maxFields,
+      maxAliases: settings.maxAliases,
+      maxDirectives: settings.maxDirectives,
+    }),
     logLevel: settings.logLevel,
     source: commandLine.source,
     folders: Object.freeze(foldersOf(settings, cwd)),
+    hostUidBase: settings.hostUidBase ?? null,
     inMemoryDatabase: settings.inMemoryDatabase,
     timeouts: Object.freeze({
       callMs: settings.callTimeoutMs,
@@ -120,11 +135,21 @@ function foldersOf(settings: Settings, cwd: string): Folders {
 
 function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionSettings> {
   const all = new Map<ExtensionName, ExtensionSettings>();
-  for (const [name, { enabled, config, grants, ...limits }] of Object.entries(settings.extensions)) {
+  for (const [name, settled] of Object.entries(settings.extensions)) {
+    const { enabled, config, permissions, grants, ...limits } = settled;
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
     const granted = Object.freeze({ ...noGrants, ...grants });
-    all.set(name, Object.freeze({ enabled, customConfig, limits: Object.freeze(limits), grants: granted }));
+    all.set(
+      name,
+      Object.freeze({
+        enabled,
+        customConfig,
+        limits: Object.freeze(limits),
+        permissions: Object.freeze(permissions ?? defaultGrants),
+        grants: granted,
+      }),
+    );
   }
   return all;
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { isCoordinate } from '@forgepoint/common/extension-grants.ts';
+import { limitRanges } from '@forgepoint/common/extension-limits.ts';
 import { isExtensionName } from '@forgepoint/common/extension-name.ts';
+import {
+  defaultGrants,
+  permissionMeanings,
+  type Permission,
+} from '@forgepoint/common/permissions/permission.ts';
+import { defaultRequestLimits } from '../request-limits.ts';
 import { logLevels } from './config.ts';
 
 // The text given as `error` ends the sentence "… has to be".
@@ -17,7 +24,7 @@ const wholeNumber = (min: number, max: number, unit = ''): z.ZodNumber => {
 
 const milliseconds = (max: number): z.ZodNumber => wholeNumber(1, max, ' (milliseconds)');
 
-const fuel = (): z.ZodNumber => wholeNumber(1_000_000, 1_000_000_000_000_000, ' (units of fuel)');
+const fuel = (): z.ZodNumber => wholeNumber(...limitRanges.fuelPerCall, ' (units of fuel)');
 
 const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
@@ -46,6 +53,19 @@ export const grantsSchema = z.strictObject(
   { error: 'an object' },
 );
 
+const permission = (name: Permission): z.ZodDefault<z.ZodBoolean> =>
+  yesOrNo().default(defaultGrants[name]).describe(permissionMeanings[name]);
+
+export const permissionsSchema = z.strictObject(
+  {
+    database: permission('database'),
+    log: permission('log'),
+    clock: permission('clock'),
+    random: permission('random'),
+  },
+  { error: 'an object' },
+);
+
 export const extensionSchema = z.strictObject(
   {
     enabled: yesOrNo().default(true).describe('false: the file is left alone.'),
@@ -62,7 +82,13 @@ export const extensionSchema = z.strictObject(
     fuelForStart: fuel()
       .optional()
       .describe('Units of fuel for making an instance, its init, and telling its schema.'),
-    memoryMb: wholeNumber(1, 1024, ' (MiB)').optional().describe('All memories of an instance together.'),
+    memoryMb: wholeNumber(...limitRanges.memoryMb, ' (MiB)')
+      .optional()
+      .describe('All memories of an instance together.'),
+    databaseMb: wholeNumber(...limitRanges.databaseMb, ' (MiB)')
+      .optional()
+      .describe('Largest size of the database of this extension.'),
+    permissions: permissionsSchema.optional().describe('What this extension may use; everything by default.'),
     grants: grantsSchema.optional().describe('What is permitted to this extension beyond the defaults.'),
   },
   { error: 'an object' },
@@ -102,6 +128,9 @@ export const settingsSchema = z.strictObject(
     stateDir: folder().describe(
       'Folder of claims on names and of the last supergraph. Default: .forge/state, or state in dataDir.',
     ),
+    hostUidBase: wholeNumber(1_000, 2_000_000_000)
+      .optional()
+      .describe('Run every subgraph under a user of its own, numbered from here. Needs root.'),
     inMemoryDatabase: yesOrNo()
       .default(false)
       .describe('true: every database is thrown away when the gateway ends.'),
@@ -120,6 +149,33 @@ export const settingsSchema = z.strictObject(
     subgraphPollMs: milliseconds(10 * minuteMs)
       .default(5_000)
       .describe('Between two looks at the schema of a subgraph that somebody else runs.'),
+    introspection: yesOrNo()
+      .default(true)
+      .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),
+    maxConnections: wholeNumber(1, 65_535)
+      .default(defaultRequestLimits.maxConnections)
+      .describe('Connections of clients at once.'),
+    maxBodyBytes: wholeNumber(1_024, 64 * 1024 * 1024, ' (bytes)')
+      .default(defaultRequestLimits.maxBodyBytes)
+      .describe('Longest body of a request.'),
+    maxTokens: wholeNumber(10, 100_000)
+      .default(defaultRequestLimits.maxTokens)
+      .describe('Tokens of a GraphQL document.'),
+    maxDepth: wholeNumber(1, 100)
+      .default(defaultRequestLimits.maxDepth)
+      .describe('Levels of selections, those of introspection not counted.'),
+    maxRootFields: wholeNumber(1, 10_000)
+      .default(defaultRequestLimits.maxRootFields)
+      .describe('Root fields of an operation.'),
+    maxFields: wholeNumber(1, 100_000)
+      .default(defaultRequestLimits.maxFields)
+      .describe('Fields of an operation, those of its fragments counted wherever they are spread.'),
+    maxAliases: wholeNumber(0, 100_000)
+      .default(defaultRequestLimits.maxAliases)
+      .describe('Aliases of an operation.'),
+    maxDirectives: wholeNumber(0, 100_000)
+      .default(defaultRequestLimits.maxDirectives)
+      .describe('Directives of a document.'),
     extensions: z
       .record(z.string().refine(isExtensionName, { error: extensionNameError }), extensionSchema, {
         error: 'an object with the names of extensions as keys',

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import { describeRevision } from '@forgepoint/common/permissions/revision.ts';
 import type { Config } from '../config/config.ts';
 import { scanExtensions, type FoundExtension } from '../extensions/scan.ts';
 import type { Generation, Readiness } from '../generation.ts';
 import type { ProcessState } from '../supervisor/process-state.ts';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.ts';
+import { HostUsers } from '../supervisor/host-users.ts';
 import { createRunFolder, removeRunFolder } from '../supervisor/run-folder.ts';
 import { SubgraphProcess } from '../supervisor/subgraph-process.ts';
 import { GraphState, type KnownSubgraph } from './graph-state.ts';
@@ -47,6 +50,7 @@ export class ControlPlane {
       config,
       internalToken: this.#token,
       temporaryDir: config.inMemoryDatabase ? this.#runFolder : undefined,
+      users: usersOf(config, this.#runFolder),
     };
   }
 
@@ -104,7 +108,9 @@ export class ControlPlane {
   async #startExtension(extension: FoundExtension): Promise<void> {
     const { name } = extension;
     try {
-      await this.#startProcess(name, await prepareExtension(this.#launch, extension));
+      const { child, revision } = await prepareExtension(this.#launch, extension);
+      this.#logger.info({ extension: name, ...describeRevision(revision) }, 'an extension is admitted');
+      await this.#startProcess(name, child);
     } catch (error) {
       this.#refuse(name, ForgeError.from(error, 'EXTENSION_ADMISSION_FAILED', { extension: name }).toWire());
     }
@@ -112,9 +118,9 @@ export class ControlPlane {
 
   /** @returns the state in which the first start has ended: `ready`, `refused` or `quarantined` */
   async #startProcess(name: string, child: ChildSpec): Promise<ProcessState> {
-    const logger = this.#logger.child(
-      name === coreSubgraph ? { subgraph: name } : { subgraph: name, extension: name },
-    );
+    const labels: Readonly<Record<string, string>> =
+      name === coreSubgraph ? { subgraph: name } : { subgraph: name, extension: name };
+    const logger = this.#logger.child(labels);
     const { promise, resolve } = Promise.withResolvers<ProcessState>();
     this.#sockets += 1;
     const target = { kind: 'socket', path: join(this.#runFolder, `${this.#sockets}.sock`) } as const;
@@ -126,6 +132,7 @@ export class ControlPlane {
       random: Math.random,
       startTimeoutMs: this.#config.timeouts.startMs + 20_000,
       logger,
+      labels,
       onState: (state) => {
         this.#statuses.set(name, state);
         this.#log(logger, name, state);
@@ -212,4 +219,12 @@ export class ControlPlane {
         logger.debug({ state: state.phase }, 'a subgraph changes its state');
     }
   }
+}
+
+function usersOf({ hostUidBase, folders }: Config, runFolder: string): HostUsers | undefined {
+  if (hostUidBase === null) return undefined;
+  // Its users have to pass what is above their folders.
+  mkdirSync(dirname(folders.state), { recursive: true, mode: 0o711 });
+  mkdirSync(folders.state, { recursive: true, mode: 0o700 });
+  return new HostUsers({ first: hostUidBase, file: join(folders.state, 'users.json'), runFolder });
 }

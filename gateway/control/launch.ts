@@ -2,12 +2,15 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
-import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
-import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
+import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
-import { defaultExtensionSettings, type Config } from '../config/config.ts';
+import { hostVersion } from '@forgepoint/common/version.ts';
+import { defaultExtensionSettings, type Config, type ExtensionSettings } from '../config/config.ts';
 import type { FoundExtension } from '../extensions/scan.ts';
+import type { HostUsers } from '../supervisor/host-users.ts';
 import { jailEnvironment, jailFlags } from '../supervisor/jail.ts';
 import type { SubgraphProcessOptions } from '../supervisor/subgraph-process.ts';
 
@@ -18,17 +21,24 @@ export interface LaunchParts {
   readonly internalToken: string;
   /** Where databases are kept that are thrown away at the end. */
   readonly temporaryDir: string | undefined;
+  /** Gives every process a user of its own; `undefined`: they run under that of the gateway. */
+  readonly users: HostUsers | undefined;
 }
 
 const project = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const admissionTimeoutMs = 60_000;
 
-export function coreChild({ config, internalToken, temporaryDir }: LaunchParts): ChildSpec {
+/** @throws ForgeError */
+export function coreChild({ config, internalToken, temporaryDir, users }: LaunchParts): ChildSpec {
   const databaseDir = privateFolder(
     temporaryDir === undefined ? config.folders.coreDatabase : join(temporaryDir, 'core'),
   );
+  const entry = project('core-subgraph/bin.js');
+  const user = users?.userOf(coreSubgraph, entry);
+  if (user !== undefined) users?.give(databaseDir, user);
   return {
-    entry: project('core-subgraph/bin.js'),
+    entry,
+    user,
     flags: jailFlags({ program: 'core-subgraph', read: [], write: [databaseDir], worker: false }),
     environment: jailEnvironment,
     boot: {
@@ -41,11 +51,16 @@ export function coreChild({ config, internalToken, temporaryDir }: LaunchParts):
   };
 }
 
+export interface PreparedExtension {
+  readonly child: ChildSpec;
+  readonly revision: Revision;
+}
+
 /** Admits an extension's file and says how its process is started. @throws ForgeError */
 export async function prepareExtension(
-  { config, internalToken, temporaryDir }: LaunchParts,
+  { config, internalToken, temporaryDir, users }: LaunchParts,
   { name, file }: FoundExtension,
-): Promise<ChildSpec> {
+): Promise<PreparedExtension> {
   const settings = config.extensions.get(name) ?? defaultExtensionSettings;
   const admitted = await admitFile({
     program: project('subgraph-host/admission/main.ts'),
@@ -55,33 +70,52 @@ export async function prepareExtension(
     cacheDir: config.folders.cache,
     timeoutMs: admissionTimeoutMs,
   });
+  const revision = decideRevision(name, admitted, operatorOf(config, name, settings), hostVersion);
   const dataDir = dataFolder(config, temporaryDir, name);
-  const general = { ...defaultLimits, callTimeoutMs: config.timeouts.callMs };
-  const limits = withLimits(general, settings.limits);
-  return {
-    entry: project('subgraph-host/bin.js'),
+  const entry = project('subgraph-host/bin.js');
+  const user = users?.userOf(name, entry);
+  if (user !== undefined) users?.give(dataDir, user);
+  const artifactDir =
+    users === undefined || user === undefined ? admitted.artifactDir : users.lend(admitted.artifactDir, user);
+  const child: ChildSpec = {
+    entry,
+    user,
     flags: jailFlags({
       program: 'subgraph-host',
-      read: [admitted.artifactDir],
+      read: [artifactDir],
       write: [dataDir],
       worker: true,
-      memoryMb: limits.memoryMb,
+      memoryMb: revision.limits.memoryMb,
     }),
     environment: jailEnvironment,
     boot: {
       program: 'subgraph-host',
       extension: name,
-      artifactDir: admitted.artifactDir,
+      artifactDir,
       dataDir,
       durable: temporaryDir === undefined,
-      limits,
-      databaseLimits: defaultDatabaseLimits,
-      startTimeoutMs: config.timeouts.startMs,
+      permissions: revision.permissions,
       grants: settings.grants,
-      customConfig: settings.customConfig,
+      limits: revision.limits,
+      databaseLimits: databaseLimitsOf(revision.limits.databaseMb),
+      startTimeoutMs: config.timeouts.startMs,
+      configuration: revision.configuration,
       internalToken,
       logLevel: config.logLevel,
     },
+  };
+  return { child, revision };
+}
+
+function operatorOf(config: Config, name: ExtensionName, settings: ExtensionSettings): Operator {
+  return {
+    permissions: settings.permissions,
+    grants: settings.grants,
+    limits: withLimits({ ...defaultLimits, callTimeoutMs: config.timeouts.callMs }, settings.limits),
+    customConfig: settings.customConfig,
+    configPlace: `"extensions.${name}.config" in forge.config.json`,
+    howToGrant: (permission) =>
+      `To grant it, write "${permission}": true into "extensions.${name}.permissions" in forge.config.json.`,
   };
 }
 
@@ -89,7 +123,7 @@ function dataFolder(config: Config, temporaryDir: string | undefined, name: Exte
   return privateFolder(
     temporaryDir === undefined
       ? join(config.folders.extensionData, name)
-      : join(temporaryDir, 'extensions', name),
+      : join(temporaryDir, `data-${name}`),
   );
 }
 

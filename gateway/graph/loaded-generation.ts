@@ -13,10 +13,16 @@ import type { Generation } from '../generation.ts';
 import { createErrorFormatter } from './format-error.ts';
 import { introspectionPlugin } from './introspection.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
-import { limitRules } from './limit-rules.ts';
 import { operationResolutionPlugin } from './operation-resolution.ts';
 
-const maxDocumentTokens = 15_000;
+const maxValidationErrors = 20;
+
+export interface ServerOptions {
+  /** Of a document. */
+  readonly maxTokens: number;
+  /** Clients can ask for the schema. */
+  readonly introspection: boolean;
+}
 
 /** A generation that can execute operations. */
 export interface LoadedGeneration {
@@ -27,7 +33,11 @@ export interface LoadedGeneration {
 }
 
 /** @throws Error when the supergraph can't be loaded */
-export async function loadGeneration(generation: Generation, logger: Logger): Promise<LoadedGeneration> {
+export async function loadGeneration(
+  generation: Generation,
+  { maxTokens, introspection }: ServerOptions,
+  logger: Logger,
+): Promise<LoadedGeneration> {
   const exchanges = new Map(
     [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint)]),
   );
@@ -44,13 +54,15 @@ export async function loadGeneration(generation: Generation, logger: Logger): Pr
   });
   const server = new ApolloServer<RequestContext>({
     gateway,
-    introspection: true,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: maxDocumentTokens },
-    validationRules: [knownOperationTypes, ...limitRules],
+    parseOptions: { maxTokens },
+    validationOptions: { maxErrors: maxValidationErrors },
+    validationRules: [knownOperationTypes],
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

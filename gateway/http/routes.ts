@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendGraphiql, wantsGraphiql } from '@forgepoint/common/graphiql/page.ts';
+import { sendGraphiql, wantsGraphiql, type GraphiqlOptions } from '@forgepoint/common/graphiql/page.ts';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
+import { hasBearerToken } from '@forgepoint/common/http/bearer-token.ts';
 import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
 import { sendJson } from '@forgepoint/common/http/send.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { DocumentGate } from '../graph/document-gate.ts';
 import type { LoadedGeneration } from '../graph/loaded-generation.ts';
 import type { Readiness } from '../generation.ts';
 import { defaultQuery } from './default-query.ts';
@@ -17,8 +19,11 @@ export interface RouteOptions {
   readonly host: string;
   /** @see isLocalRequest */
   readonly allowedHosts: ReadonlySet<string> | null;
+  /** Clients have to send it; `null`: none. */
+  readonly apiToken: string | null;
   readonly requestTimeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly gate: DocumentGate;
   readonly logger: Logger;
 }
 
@@ -37,18 +42,24 @@ export function createRoutes(options: RouteOptions): Handler {
       );
       return;
     }
+    const isAuthorized = options.apiToken === null || hasBearerToken(request, options.apiToken);
     switch ((request.url ?? '/').split('?', 1)[0]) {
       case '/graphql':
+        // The page holds no secret: the token goes into its header editor.
         if (wantsGraphiql(request)) {
-          await sendGraphiql(response, { title: 'Forgepoint', endpoint: '/graphql', defaultQuery });
-        } else await answer(options, request, response);
+          await sendGraphiql(response, pageOptions(options.apiToken !== null));
+        } else if (isAuthorized) await answer(options, request, response);
+        else askForToken(request, response);
         return;
       case '/healthz':
         sendJson(response, 200, { status: 'alive' });
         return;
       case '/readyz': {
         const readiness = await options.readiness();
-        sendJson(response, readiness.ready ? 200 : 503, readiness);
+        // An orchestrator has to know whether it serves; what it serves is nobody's business.
+        const { ready, serving } = readiness;
+        const shown = isAuthorized ? readiness : { ready, serving };
+        sendJson(response, readiness.ready ? 200 : 503, shown);
         return;
       }
       case '/':
@@ -76,7 +87,7 @@ async function answer(
     );
     return;
   }
-  const { requestTimeoutMs, maxBodyBytes, logger } = options;
+  const { requestTimeoutMs, maxBodyBytes, gate, logger } = options;
   const context = contextOf(request, response, requestTimeoutMs);
   response.setHeader('x-request-id', context.requestId);
   const { requestId } = context;
@@ -87,6 +98,7 @@ async function answer(
       server: generation.server,
       context: () => Promise.resolve(context),
       maxBodyBytes,
+      gate,
     });
   } finally {
     logger.debug(
@@ -94,6 +106,26 @@ async function answer(
       'operation ended',
     );
   }
+}
+
+function askForToken(request: IncomingMessage, response: ServerResponse): void {
+  const isWrong = /^\S+ +\S/.test(request.headers.authorization ?? '');
+  response.setHeader(
+    'www-authenticate',
+    `Bearer realm="forgepoint"${isWrong ? ', error="invalid_token"' : ''}`,
+  );
+  // What is still to come of the body is not waited for.
+  response.setHeader('connection', 'close');
+  refuse(
+    response,
+    401,
+    'API_TOKEN_REQUIRED',
+    `The request ${isWrong ? 'carries another token than the one of this gateway' : 'carries no token'}. Send "Authorization: Bearer <token>" with the value of FORGE_API_TOKEN.`,
+  );
+}
+
+function pageOptions(needsToken: boolean): GraphiqlOptions {
+  return { title: 'Forgepoint', endpoint: '/graphql', defaultQuery, needsToken };
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {

@@ -1,9 +1,12 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { once } from 'node:events';
+import { timeoutsOf, type ClientPatience } from '@forgepoint/common/http/client-patience.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Readiness } from '../generation.ts';
+import type { RequestLimits } from '../request-limits.ts';
+import { createDocumentGate } from '../graph/document-gate.ts';
 import { loadGeneration, type LoadedGeneration } from '../graph/loaded-generation.ts';
 import { createRoutes } from '../http/routes.ts';
 import { Connections, type HandOver } from './connections.ts';
@@ -15,7 +18,12 @@ export interface DataPlaneOptions {
   readonly allowedHosts: ReadonlySet<string> | null;
   /** Longest time one client request may take; whole milliseconds. */
   readonly requestTimeoutMs: number;
-  readonly maxBodyBytes: number;
+  /** Clients have to send it; `null`: none. */
+  readonly apiToken: string | null;
+  readonly introspection: boolean;
+  readonly limits: RequestLimits;
+  /** With slow clients; the usual one when it is left out. */
+  readonly patience?: ClientPatience;
   readonly logger: Logger;
   readonly readiness: () => Promise<Readiness>;
 }
@@ -34,19 +42,18 @@ export interface DataPlane {
   drain(graceMs: number): Promise<void>;
 }
 
-/** Heads and bodies that never come to an end must not hold connections. */
-const headersTimeoutMs = 15_000;
-const bodyTimeoutMs = 60_000;
 /** Longer than clients and proxies keep theirs, so that they close first and no request meets a closing one. */
 const keepAliveTimeoutMs = 75_000;
 /** Connections that the kernel keeps waiting while no process accepts. */
 const backlog = 511;
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { logger } = options;
+  const { logger, introspection, limits } = options;
+  const { maxTokens, maxBodyBytes } = limits;
   let loaded: LoadedGeneration | undefined;
-  const routes = createRoutes({ ...options, generation: () => loaded });
-  const http = createServer((request, response) => {
+  const gate = createDocumentGate(limits);
+  const routes = createRoutes({ ...options, maxBodyBytes, gate, generation: () => loaded });
+  const http = createServer(timeoutsOf(options.patience), (request, response) => {
     connections.began(request.socket, response);
     routes(request, response).catch((error: unknown) => {
       logger.error({ err: error }, 'a request failed');
@@ -54,8 +61,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       response.end();
     });
   });
-  http.headersTimeout = headersTimeoutMs;
-  http.requestTimeout = bodyTimeoutMs;
+  http.maxConnections = limits.maxConnections;
   http.keepAliveTimeout = keepAliveTimeoutMs;
   const connections = new Connections(http);
   const end = async (left: Promise<number>): Promise<void> => {
@@ -66,7 +72,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   return {
     load: async (generation) => {
       try {
-        loaded = await loadGeneration(generation, logger);
+        loaded = await loadGeneration(generation, { maxTokens, introspection }, logger);
       } catch (error) {
         throw new ForgeError('COMPOSITION_FAILED', `The supergraph cannot be loaded: ${messageOf(error)}.`, {
           cause: error,

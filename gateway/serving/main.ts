@@ -42,7 +42,9 @@ function boot(settings: ServingSettings): void {
     host: settings.host,
     allowedHosts: settings.allowedHosts === null ? null : new Set(settings.allowedHosts),
     requestTimeoutMs: settings.requestTimeoutMs,
-    maxBodyBytes: settings.maxBodyBytes,
+    apiToken: settings.apiToken,
+    introspection: settings.introspection,
+    limits: settings.limits,
     logger: createLogger('gateway', settings.logLevel),
     readiness: () => readinessAsked.ask((id) => tell({ type: 'readiness', id })),
   });

@@ -8,6 +8,7 @@ import type {
   SupervisorMessage,
 } from '@forgepoint/common/process/messages.ts';
 import { parseChildMessage } from './child-messages.ts';
+import type { HostUser } from './host-users.ts';
 import { endOf, type ProcessEnd } from './process-end.ts';
 import { relayOutput } from './relay-output.ts';
 
@@ -17,8 +18,14 @@ export interface ChildOptions {
   readonly flags: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly boot: HostBoot | CoreBoot;
+  /** The user of the operating system that it runs under; `undefined`: that of this process. */
+  readonly user: HostUser | undefined;
   readonly logger: Logger;
+  /** Stand in every line that the child logs. */
+  readonly labels: Readonly<Record<string, string>>;
 }
+
+const maxStrangeMessages = 3;
 
 /** One run of a subgraph's process. */
 export class Child {
@@ -29,6 +36,7 @@ export class Child {
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   readonly #pings = new Map<number, () => void>();
   #lastId = 0;
+  #strangeMessages = 0;
 
   /** @param onMessage `ready` and `refused` */
   constructor(
@@ -38,12 +46,18 @@ export class Child {
     this.#process = start(options);
     const { nodeChildProcess } = this.#process;
     this.pid = nodeChildProcess.pid ?? 0;
-    relayOutput(this.#process.stdout, this.#process.stderr, process.stdout, options.logger);
+    relayOutput(this.#process.stdout, this.#process.stderr, {
+      logger: options.logger,
+      labels: { program: options.boot.program, pid: this.pid, ...options.labels },
+    });
     nodeChildProcess.on('message', (value) => {
       const message = parseChildMessage(value);
       switch (message?.type) {
         case undefined:
+          this.#strangeMessages += 1;
           options.logger.warn('a child sent a message that is none of ours');
+          // Nobody but an intruder speaks like that, and it could go on for ever.
+          if (this.#strangeMessages === maxStrangeMessages) this.kill('SIGKILL');
           return;
         case 'connection-accepted':
           this.#acknowledged.get(message.id)?.resolve();
@@ -113,10 +127,11 @@ export class Child {
   }
 }
 
-function start({ entry, flags, environment }: ChildOptions) {
+function start({ entry, flags, environment, user }: ChildOptions) {
   return execa(process.execPath, [...flags, entry], {
     env: environment,
     extendEnv: false,
+    ...user,
     ipc: true,
     serialization: 'json',
     stdin: 'ignore',

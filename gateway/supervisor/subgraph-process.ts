@@ -10,12 +10,14 @@ import { decideRestart, type RestartPolicy } from './restart-policy.ts';
 export interface SubgraphProcessOptions {
   readonly name: string;
   readonly socketPath: string;
-  readonly child: Omit<ChildOptions, 'logger'>;
+  readonly child: Omit<ChildOptions, 'logger' | 'labels'>;
   readonly policy: RestartPolicy;
   readonly random: () => number;
   /** Longest time until a child is ready; whole milliseconds. */
   readonly startTimeoutMs: number;
   readonly logger: Logger;
+  /** Name the subgraph in every line that its child logs. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly onState: (state: ProcessState) => void;
 }
 
@@ -70,8 +72,9 @@ export class SubgraphProcess {
   }
 
   #startChild(): void {
-    const child = new Child({ ...this.#options.child, logger: this.#options.logger }, (message) =>
-      this.#receive(child, message),
+    const child = new Child(
+      { ...this.#options.child, logger: this.#options.logger, labels: this.#options.labels },
+      (message) => this.#receive(child, message),
     );
     this.#child = child;
     this.#enter({ phase: 'starting', pid: child.pid });

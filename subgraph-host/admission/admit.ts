@@ -6,6 +6,7 @@ import { finishModules } from './finish-modules.ts';
 import { checkImports } from './import-allow-list.ts';
 import { checkInstantiations } from './instantiations.ts';
 import { checkNames } from './name-gate.ts';
+import { readManifest } from './read-manifest.ts';
 import type { Refuse } from './refusal.ts';
 import { toComponent } from './to-component.ts';
 import { transpileComponent } from './transpile-component.ts';
@@ -15,6 +16,8 @@ export interface AdmittedComponent {
   readonly abiVersion: string;
   /** Names of the imported interfaces, without versions. */
   readonly imports: readonly string[];
+  /** JSON text of its manifest, found to be usable; `null`: it has none. */
+  readonly extensionManifest: string | null;
   /** Generated JavaScript. */
   readonly glue: Uint8Array;
   /** Core modules, bounded and counting, by the file name that the glue asks for. */
@@ -36,6 +39,7 @@ export async function admit(
 ): Promise<AdmittedComponent> {
   const kind = classify(bytes, refuse);
   checkNames(bytes, refuse);
+  const extensionManifest = readManifest(bytes, refuse);
   const component = await toComponent(bytes, kind, preview1Adapter, refuse);
   // A core module has become a component just now, with names that come from its component-type section.
   if (kind === 'core module') checkNames(component, refuse);
@@ -48,5 +52,5 @@ export async function admit(
     throw new Error(`the glue imports ${unexpected}, which the component does not`);
   checkInstantiations(transpiled.glue, refuse);
   const { modules, initialPages } = finishModules(transpiled.modules, refuse);
-  return { abiVersion, imports, glue: transpiled.glue, modules, initialPages };
+  return { abiVersion, imports, extensionManifest, glue: transpiled.glue, modules, initialPages };
 }

@@ -1,4 +1,4 @@
-import { customSectionNames } from '../wasm-binary/custom-sections.ts';
+import { customSections } from '../wasm-binary/custom-sections.ts';
 import { kindOf } from '../wasm-binary/sections.ts';
 import type { Refuse } from './refusal.ts';
 
@@ -15,7 +15,7 @@ export function classify(bytes: Uint8Array, refuse: Refuse): Classified {
   const kind = kindOf(bytes);
   if (kind === 'component') return 'component';
   if (kind === undefined) throw refuse('EXTENSION_FILE_INVALID', ...describeOther(bytes));
-  for (const name of customSectionNames(bytes)) if (isComponentTypeSection(name)) return 'core module';
+  for (const { name } of customSections(bytes)) if (isComponentTypeSection(name)) return 'core module';
   throw refuse(
     'EXTENSION_FILE_INVALID',
     'The file is a core WebAssembly module that does not say which interface it implements.',

@@ -2,6 +2,8 @@ import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { WireError } from '@forgepoint/common/forge-error.ts';
+import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
+import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { CallMode, CallOutcome, GuestCall, GuestInfo } from './guest-call.ts';
 
 /** What the worker thread is started with. */
@@ -16,7 +18,8 @@ export interface WorkerSettings {
   readonly databaseFile: string;
   readonly durable: boolean;
   readonly databaseLimits: DatabaseLimits;
-  readonly customConfig: string | null;
+  readonly configuration: Configuration;
+  readonly permissions: PermissionSet;
   readonly limits: ExtensionLimits;
   /** By how much the memories of an instance may grow together; pages of 64 KiB. */
   readonly growPages: number;

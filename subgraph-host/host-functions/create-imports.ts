@@ -16,9 +16,10 @@ export function createImports({
   log,
   clock,
   random,
+  now,
   charge,
 }: HostParts): Readonly<Record<string, object>> {
-  const guestLog = createGuestLog(log, clock, charge);
+  const guestLog = createGuestLog(log, now, charge);
   const output = io(guestLog);
   return {
     'forge:extension/host-log': { log: guestLog },

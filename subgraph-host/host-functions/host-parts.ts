@@ -8,6 +8,8 @@ export interface HostParts {
   readonly log: (level: LogLevel, message: string) => void;
   readonly clock: Clock;
   readonly random: Random;
+  /** Milliseconds, for the host's own accounts: the guest's clock may stand still. */
+  readonly now: () => number;
   readonly charge: Charge;
 }
 

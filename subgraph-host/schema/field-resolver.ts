@@ -1,4 +1,5 @@
 import type { GraphQLFieldResolver } from 'graphql';
+import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
 import type { CallOutcome, GuestCall } from '../component/guest-call.ts';
 import { scopeOfField, scopeOfRootField } from './call-scope.ts';
 import { guestError, invalidResult } from './guest-error.ts';
@@ -47,9 +48,17 @@ export function fieldResolver(extension: string, hasArguments: boolean): Resolve
   };
 }
 
-/** The JSON value of an outcome. @throws GraphQLError when the call failed or its JSON is none */
+/** What walks over the values recurses, and each of them takes far more memory than its text. */
+const bounds = { maxDepth: 100, maxValues: 250_000 };
+
+/**
+ * The JSON value of an outcome.
+ * @throws GraphQLError when the call failed, or when its JSON is none or of a shape that is not permitted
+ */
 export function valueOf(extension: string, coordinate: string, outcome: CallOutcome): unknown {
   if (outcome.kind === 'failed') throw guestError(extension, outcome);
+  const problem = jsonShapeProblem(outcome.json, bounds);
+  if (problem !== undefined) throw invalidResult(extension, coordinate, `text that ${problem}`);
   try {
     return JSON.parse(outcome.json) as unknown;
   } catch {

@@ -34,28 +34,30 @@ function fitsScalar(name: string, value: unknown): boolean {
     case 'Int':
       return Number.isInteger(value);
     case 'Float':
-      return typeof value === 'number';
+      return Number.isFinite(value);
     case 'String':
       return typeof value === 'string';
     case 'ID':
-      return typeof value === 'string' || Number.isInteger(value);
+      // A number beyond that has lost digits already.
+      return typeof value === 'string' || Number.isSafeInteger(value);
     default:
-      return depthAtMost(value, maxScalarDepth);
+      return isPlain(value, maxScalarDepth);
   }
 }
 
-/** A custom scalar passes as it is, but for a nesting that the encoder of the answer could not take. */
-function depthAtMost(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) return false;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
-  return true;
+/**
+ * A custom scalar passes as it is, but for a nesting that the encoder of the answer could not take, and for
+ * numbers too large for it, which it would make null.
+ */
+function isPlain(value: unknown, depthLeft: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return depthLeft > 0 && Object.values(value).every((item) => isPlain(item, depthLeft - 1));
 }
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'object') return 'JSON object of that form';
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return 'number that large';
   return typeof value;
 }

@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
+import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import { decideRevision, describeRevision, type Operator } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile, type Admitted } from '@forgepoint/common/process/run-admission.ts';
+import { hostVersion } from '@forgepoint/common/version.ts';
 import { memoryWall, watchMemory } from '../component/memory-wall.ts';
 import { HostedExtension } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
@@ -14,6 +16,7 @@ const admissionTimeoutMs = 60_000;
 interface LoaderParts {
   readonly options: StandaloneOptions;
   readonly dataDir: string;
+  /** JSON text; `null`: none. */
   readonly customConfig: string | null;
   readonly logger: Logger;
 }
@@ -33,17 +36,20 @@ export function createLoader({
   watchMemory(memoryWall, killProcess);
   return async () => {
     const admitted = await admit(options);
+    const revision = decideRevision(extension, admitted, operatorOf(options, customConfig), hostVersion);
+    logger.info(describeRevision(revision), 'the extension is admitted');
     makePrivateFolder(dataDir);
     return HostedExtension.start({
       extension,
       artifactDir: admitted.artifactDir,
       dataDir,
       durable: options.dataDir !== null,
-      databaseLimits: defaultDatabaseLimits,
-      customConfig,
-      limits: options.limits,
-      startTimeoutMs,
+      databaseLimits: databaseLimitsOf(revision.limits.databaseMb),
+      configuration: revision.configuration,
+      permissions: revision.permissions,
+      limits: revision.limits,
       grants: options.grants,
+      startTimeoutMs,
       logger,
       onLost: (error) => {
         logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');
@@ -64,6 +70,20 @@ export async function admit({ file, extension, storeDir, cacheDir }: StandaloneO
     cacheDir,
     timeoutMs: admissionTimeoutMs,
   });
+}
+
+function operatorOf(
+  { permissions, grants, limits, configFile }: StandaloneOptions,
+  customConfig: string | null,
+): Operator {
+  return {
+    permissions,
+    grants,
+    limits,
+    customConfig,
+    configPlace: configFile === null ? 'a file named by --config' : `the file "${configFile}"`,
+    howToGrant: (permission) => `To grant it, leave out --deny ${permission}.`,
+  };
 }
 
 function makePrivateFolder(path: string): void {

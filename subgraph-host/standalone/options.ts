@@ -4,6 +4,12 @@ import { isCoordinate, type ExtensionGrants } from '@forgepoint/common/extension
 import { defaultLimits, withLimits, type ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
 import { extensionNameOfFile, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import {
+  defaultGrants,
+  permissionNames,
+  permissionSet,
+  type PermissionSet,
+} from '@forgepoint/common/permissions/permission.ts';
 import { readInternalToken } from '@forgepoint/common/http/internal-token-setting.ts';
 
 export interface StandaloneOptions {
@@ -25,6 +31,7 @@ export interface StandaloneOptions {
   readonly logLevel: string;
   readonly limits: ExtensionLimits;
   readonly grants: ExtensionGrants;
+  readonly permissions: PermissionSet;
 }
 
 export const usage = `Usage: subgraph-host <file.wasm> [options]
@@ -44,6 +51,7 @@ Serves one WebAssembly extension as a federation subgraph, for developing it or 
   --grant-federation      permit the directives that reach across subgraphs
   --grant-requires <Type.field>
                           permit its @requires to read this field of another extension; repeatable
+  --deny <permission>     deny it database, log, clock or random; repeatable
   --no-watch              do not reload when the file changes
   --admit                 prepare the file and end: what is kept in FORGE_CACHE_DIR and FORGE_STORE_DIR (in .forge)
                           can then be read-only, as in an image
@@ -93,6 +101,7 @@ export function readOptions(
       federation: values['grant-federation'] === true,
       requires: (values['grant-requires'] ?? []).map(coordinate),
     },
+    permissions: permissionsWithout(values.deny ?? []),
   };
 }
 
@@ -114,6 +123,7 @@ function parse(args: readonly string[]) {
         memory: { type: 'string' },
         'grant-federation': { type: 'boolean' },
         'grant-requires': { type: 'string', multiple: true },
+        deny: { type: 'string', multiple: true },
         'no-watch': { type: 'boolean' },
         admit: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -125,6 +135,16 @@ function parse(args: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function permissionsWithout(denied: readonly string[]): PermissionSet {
+  const unknown = denied.find((name) => !permissionNames.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new ForgeError('CONFIG_INVALID', `--deny is "${unknown}".`, {
+      remedy: `Give one of ${permissionNames.join(', ')}.`,
+    });
+  }
+  return permissionSet((name) => defaultGrants[name] && !denied.includes(name));
 }
 
 function coordinate(text: string): string {

@@ -93,6 +93,11 @@ export class ByteReader {
     return this.#bytes.subarray(offset, this.#offset);
   }
 
+  /** All that is left. */
+  rest(): Uint8Array {
+    return this.take(this.#bytes.length - this.#offset);
+  }
+
   /** Length-prefixed UTF-8. */
   name(): string {
     const bytes = this.take(this.u32());

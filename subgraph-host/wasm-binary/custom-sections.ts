@@ -7,10 +7,17 @@ import { encodeBinary } from './write-sections.ts';
 /** Custom sections have the same id in modules and in components. */
 const customId = moduleSection.custom;
 
-/** @throws MalformedBinary */
-export function* customSectionNames(bytes: Uint8Array): Generator<string, void, undefined> {
+export interface CustomSection {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/** Those of the outermost binary. @throws MalformedBinary */
+export function* customSections(bytes: Uint8Array): Generator<CustomSection, void, undefined> {
   for (const { id, payload } of sectionsOf(bytes)) {
-    if (id === customId) yield new ByteReader(payload).name();
+    if (id !== customId) continue;
+    const reader = new ByteReader(payload);
+    yield { name: reader.name(), content: reader.rest() };
   }
 }
 

@@ -96,6 +96,7 @@ describe('the configuration', () => {
             config: { apiUrl: 'x' },
             callTimeoutMs: 100,
             memoryMb: 32,
+            permissions: { clock: false },
             grants: { requires: ['Issue.title'] },
           },
           labels: { enabled: false },
@@ -107,6 +108,7 @@ describe('the configuration', () => {
       enabled: true,
       customConfig: '{"apiUrl":"x"}',
       limits: { callTimeoutMs: 100, memoryMb: 32 },
+      permissions: { database: true, log: true, clock: false, random: true },
       grants: { federation: false, requires: ['Issue.title'] },
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);
@@ -234,6 +236,10 @@ describe('the configuration file', () => {
     refused(
       { cwd: folderWith('{ "extensions": { "issues": { "grants": { "federatoin": true } } } }') },
       /"extensions\.issues\.grants".*"federation" instead/,
+    );
+    refused(
+      { cwd: folderWith('{ "extensions": { "issues": { "permissions": { "clok": false } } } }') },
+      /"extensions\.issues\.permissions".*"clock" instead/,
     );
   });
 

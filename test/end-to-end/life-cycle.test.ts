@@ -43,6 +43,13 @@ describe('the gateway', () => {
     assert.deepEqual(await exit, { code: 0, signal: null });
   });
 
+  it('ends when nobody reads its log any more', async () => {
+    await using gateway = await Gateway.start();
+    gateway.program.child.stdout?.destroy();
+    assert.deepEqual(await gateway.data('{ getAllGroups { id } }'), { getAllGroups: [] });
+    assert.deepEqual(await gateway.stop(), { code: 0, signal: null });
+  });
+
   it('leaves no process behind when it is killed', async () => {
     await using gateway = await Gateway.start({ extensions: { issues: await exampleIssues() } });
     const pids = [await gateway.pidOf('core'), await gateway.pidOf('issues')];

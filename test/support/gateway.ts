@@ -8,7 +8,7 @@ export interface GatewayOptions {
   /** Components to put into the extensions folder, by extension name. */
   readonly extensions?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** What stands in its `forge.config.json`. */
+  /** What stands in `forge.config.json`. */
   readonly config?: object;
   readonly args?: readonly string[];
   /** The folder of an earlier run, to start it again on what that left. */

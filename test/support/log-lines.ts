@@ -11,11 +11,12 @@ export class LogLines {
     readonly matches: (line: LogLine) => boolean;
     readonly resolve: (line: LogLine) => void;
   }[] = [];
-  readonly #ended: Promise<void>;
+  /** Resolves when the program will log nothing more. */
+  readonly ended: Promise<void>;
 
   constructor(output: Readable) {
     const reader = createInterface({ input: output });
-    this.#ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       reader.once('close', () => resolve());
     });
     reader.on('line', (text) => this.#add(parse(text)));
@@ -32,7 +33,7 @@ export class LogLines {
   async next(what: string, matches: (line: LogLine) => boolean): Promise<LogLine> {
     const { promise, resolve } = Promise.withResolvers<LogLine>();
     this.#waiting.push({ matches, resolve });
-    const ended = this.#ended.then(() => {
+    const ended = this.ended.then(() => {
       throw new Error(`the program ended without logging ${what}:\n${this.tail()}`);
     });
     return Promise.race([promise, ended]);

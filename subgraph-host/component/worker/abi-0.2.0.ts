@@ -1,4 +1,5 @@
 import type { RepositoryContext, UserContext } from '@forgepoint/common/context-envelope.ts';
+import { printable } from '@forgepoint/common/forge-error.ts';
 import type { CallScope, GuestCall, GuestInfo } from '../guest-call.ts';
 import { InterfaceViolation, type GuestAnswer, type InitConfig, type Instance } from './instance.ts';
 
@@ -96,12 +97,14 @@ function parseInfo(info: unknown): GuestInfo {
     throw new InterfaceViolation(`get-info answered with more than ${maxCapabilities} capabilities`);
   }
   return {
-    name: text(member(info, 'name'), 'get-info name').slice(0, maxTextLength),
-    version: text(member(info, 'version'), 'get-info version').slice(0, maxTextLength),
-    capabilities: capabilities.map((capability) =>
-      text(capability, 'get-info capability').slice(0, maxTextLength),
-    ),
+    name: label(member(info, 'name'), 'get-info name'),
+    version: label(member(info, 'version'), 'get-info version'),
+    capabilities: capabilities.map((capability) => label(capability, 'get-info capability')),
   };
+}
+
+function label(value: unknown, what: string): string {
+  return printable(text(value, what).slice(0, maxTextLength));
 }
 
 function parseAnswer(answer: unknown): GuestAnswer {

@@ -9,6 +9,14 @@ import type { GuestCounters } from './guest-counters.ts';
 import type { Instance } from './instance.ts';
 import { trapOf, type Trap } from './trap.ts';
 
+/** Of an error in the guest's words; what is shown of it is shorter. */
+const maxMessageLength = 4_000;
+
+interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 export interface ExecutorParts {
   readonly database: ExtensionDatabase;
   readonly counters: GuestCounters;
@@ -46,9 +54,14 @@ export class Executor {
   /** @throws ForgeError when the guest was discarded and a new instance does not start */
   run(batch: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;
+    let lengthLeft = this.#parts.maxResultLength * 2;
     const outcomes = batch.calls.map((call, index) => {
       progress.begin(batch.id, index);
-      return this.#call(call, batch.mode);
+      const outcome = this.#call(call, batch.mode);
+      if (outcome.kind === 'json') lengthLeft -= outcome.json.length;
+      // A write that is stored has to be answered.
+      if (lengthLeft >= 0 || batch.mode === 'write') return outcome;
+      return failedCall(tooMuch('results of one request'), outcome.fuel);
     });
     progress.end();
     return outcomes;
@@ -71,13 +84,13 @@ export class Executor {
     if (first.kind !== 'trapped') return first;
     this.#replace(first.trap);
     // Out of fuel, the same call would be so again.
-    if (mode === 'write' || first.trap.lack === 'fuel') return trapped(first.trap, first.fuel);
+    if (mode === 'write' || first.trap.lack === 'fuel') return failedCall(first.trap, first.fuel);
     // A guest that leaks runs out of memory some day: the same read on a fresh instance may well succeed.
     const second = this.#attempt(call, mode);
     const fuel = first.fuel + second.fuel;
     if (second.kind !== 'trapped') return { ...second, fuel };
     this.#replace(second.trap);
-    return trapped(second.trap, fuel);
+    return failedCall(second.trap, fuel);
   }
 
   #attempt(call: GuestCall, mode: CallMode): End & { readonly fuel: number } {
@@ -95,8 +108,11 @@ export class Executor {
     const { counters, limits, maxResultLength } = this.#parts;
     try {
       const answer = this.#instance.resolve(call);
-      if (answer.kind === 'error') return failure('EXTENSION_ERROR', answer.message);
-      return answer.json.length > maxResultLength ? tooLong(maxResultLength) : answer;
+      if (answer.kind === 'error')
+        return failure('EXTENSION_ERROR', answer.message.slice(0, maxMessageLength));
+      if (answer.json.length <= maxResultLength) return answer;
+      const { code, message } = tooMuch('result');
+      return failure(code, message);
     } catch (error) {
       return { kind: 'trapped', trap: trapOf(error, counters.lack, limits.fuelPerCall, limits.memoryMb) };
     }
@@ -134,12 +150,15 @@ function finish(database: ExtensionDatabase, progress: Progress, commit: boolean
   }
 }
 
-function trapped({ code, message }: Trap, fuel: number): CallOutcome {
+function failedCall({ code, message }: Failure, fuel: number | null): CallOutcome {
   return { kind: 'failed', code, message, fuel };
 }
 
-function tooLong(limit: number): End {
-  return failure('EXTENSION_RESULT_INVALID', `The result is longer than the limit of ${limit} characters.`);
+function tooMuch(what: string): Failure {
+  return {
+    code: 'EXTENSION_RESULT_INVALID',
+    message: `The ${what} took more characters than are permitted; page it.`,
+  };
 }
 
 function failure(code: ErrorCode, message: string): End {

@@ -4,6 +4,8 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
 import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
+import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
+import { noDatabase } from '../../storage/no-database.ts';
 import type { GuestInfo } from '../guest-call.ts';
 import { Progress } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
@@ -28,29 +30,38 @@ function lose(error: unknown): void {
 }
 
 async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
-  const { extension, limits } = settings;
+  const { extension, permissions, configuration, limits } = settings;
   const counters = new GuestCounters(settings.growPages);
-  const database = openExtensionDatabase({
-    file: settings.databaseFile,
-    durable: settings.durable,
-    busyTimeoutMs: 2_000,
-    limits: settings.databaseLimits,
-  });
+  const database = permissions.database
+    ? openExtensionDatabase({
+        file: settings.databaseFile,
+        durable: settings.durable,
+        busyTimeoutMs: 2_000,
+        limits: settings.databaseLimits,
+      })
+    : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
   dropPermissions('worker', 'addons', 'fs.write');
   const imports = createImports({
     database,
     charge: (units) => counters.charge(units),
-    log: (level, message) => post({ type: 'log', level, message }),
-    clock: systemClock,
-    random: systemRandom,
+    log: permissions.log ? (level, message) => post({ type: 'log', level, message }) : () => undefined,
+    clock: permissions.clock ? systemClock : frozenClock,
+    random: permissions.random ? systemRandom : fixedRandom(),
+    now: systemClock.nowMs,
   });
+  const check =
+    configuration.schema === null ? undefined : (await import('./check-configuration.ts')).checkConfiguration;
   const instantiate = await loadGlue(
     pathToFileURL(settings.gluePath).href,
     settings.abiVersion,
     settings.modules,
   );
   dropPermissions('fs.read');
+  const customConfig =
+    configuration.schema === null || check === undefined
+      ? configuration.custom
+      : check(extension, configuration.schema, configuration);
 
   const failed = (error: unknown, doing: string): ForgeError =>
     startFailure(extension, doing, trapOf(error, counters.lack, limits.fuelForStart, limits.memoryMb), error);
@@ -63,7 +74,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         name: extension,
         hostVersion: settings.hostVersion,
         databaseName: `${extension}.db`,
-        customConfig: settings.customConfig,
+        customConfig,
       });
       if (refusal === undefined) return instance;
       throw new ForgeError(

@@ -65,8 +65,11 @@ export class OutputStream {
     return writeBudget;
   }
 
+  /** What is written beyond the budget is dropped. */
   write(bytes: Uint8Array): void {
-    const lines = (this.#rest + this.#decoder.write(Buffer.from(bytes))).split('\n');
+    const lines = (
+      this.#rest + this.#decoder.write(Buffer.from(bytes.subarray(0, Number(writeBudget))))
+    ).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) if (line.trim() !== '') this.#writeLine(line);
     if (this.#rest.length > maxLineLength) this.flush();

@@ -1,3 +1,4 @@
+import { defaultRequestLimits } from '../../../gateway/request-limits.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,9 @@ export class RunningFleet implements AsyncDisposable {
         host: '127.0.0.1',
         allowedHosts: null,
         requestTimeoutMs: 10_000,
-        maxBodyBytes: 1_000_000,
+        apiToken: null,
+        introspection: true,
+        limits: defaultRequestLimits,
         logLevel: 'warn',
       },
       listenFd: socket.fd,
