@@ -9,7 +9,7 @@ describe('a subgraph process that dies', () => {
   before(async () => {
     gateway = await Gateway.start({
       extensions: { issues: await exampleIssues() },
-      env: { FORGE_REQUEST_TIMEOUT_MS: '1500' },
+      env: { FORGE_REQUEST_TIMEOUT_MS: '4000' },
     });
     await gateway.data('mutation { createRepository(input: { slug: "forge" }) { id } }');
     await gateway.data('mutation { createIssue(input: { title: "survives" }) { id } }');
