@@ -165,6 +165,10 @@ describe('subgraphs that run elsewhere', () => {
     await using all = new Watched({ core: url, issues: issues.url }, stateDir(), { patienceMs: 1 });
     await all.log.waitFor('that it waits', (line) => /waiting for it/.test(String(line['msg'])));
     assert.equal(all.graph.readiness().serving, false);
+    await all.log.waitFor(
+      'that the core is gone',
+      (line) => line['subgraph'] === 'core' && line['state'] === 'backing-off',
+    );
     assert.partialDeepStrictEqual(all.stateOf('core'), {
       state: 'backing-off',
       code: 'SUBGRAPH_UNAVAILABLE',
