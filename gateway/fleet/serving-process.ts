@@ -64,7 +64,7 @@ export class ServingProcess {
     return this.#accept.promise;
   }
 
-  /** Resolves when the process has the connection, rejects when it ended before. */
+  /** Resolves when the process has the connection, of which the caller's copy stays open; rejects when it ended before. */
   take(socket: Socket): Promise<void> {
     this.#lastId += 1;
     const taken = this.#expect();
@@ -132,7 +132,9 @@ export class ServingProcess {
 
   #tell(message: ToServing, socket?: Socket): void {
     const { nodeChildProcess } = this.#process;
-    if (nodeChildProcess.connected) nodeChildProcess.send(message, socket, {}, () => undefined);
+    // This process keeps its copy of the socket: the child may end before it has read the message.
+    if (nodeChildProcess.connected)
+      nodeChildProcess.send(message, socket, { keepOpen: true }, () => undefined);
   }
 
   /** What waits for an answer; there is none from a process that has ended. */
