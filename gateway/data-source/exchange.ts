@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { internalTokenHeader } from '@forgepoint/common/context-envelope.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
@@ -36,9 +37,13 @@ export class Exchange {
   readonly #limit = new ConcurrencyLimit(maxRunning, maxWaiting);
   readonly #breaker = new CircuitBreaker(breakerPolicy, () => performance.now());
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #logger: Logger;
+  /** Code of the last failure; `undefined` after a success. */
+  #failing: unknown;
 
-  constructor(endpoint: SubgraphEndpoint) {
+  constructor(endpoint: SubgraphEndpoint, logger: Logger) {
     this.#endpoint = endpoint;
+    this.#logger = logger;
     this.#client = new SubgraphClient(endpoint, maxResponseBytes);
     this.#headers = endpoint.internalToken === null ? {} : { [internalTokenHeader]: endpoint.internalToken };
   }
@@ -70,6 +75,7 @@ export class Exchange {
       outcome = await this.#once(request);
     if (!('failure' in outcome)) {
       this.#breaker.succeeded();
+      this.#failing = undefined;
       return outcome.body;
     }
     const { kind } = outcome.failure;
@@ -95,7 +101,16 @@ export class Exchange {
   }
 
   #error(failure: Failure, { isMutation }: ExchangeRequest): GraphQLError {
-    return errorOf(this.#endpoint.name, failure, isMutation);
+    const error = errorOf(this.#endpoint.name, failure, isMutation);
+    if (failure.kind !== 'abandoned') this.#report(error);
+    return error;
+  }
+
+  /** What fails again in the same way is not news; each mutation whose fate is unknown is. */
+  #report({ message, extensions: { code, ...about } }: GraphQLError): void {
+    if (code === this.#failing && code !== 'MUTATION_FATE_UNKNOWN') return;
+    this.#failing = code;
+    this.#logger.warn({ ...about, code, reason: message }, 'a subgraph does not answer');
   }
 }
 

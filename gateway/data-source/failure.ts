@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 
 /** How an exchange with a subgraph failed. */
 export type Failure =
@@ -43,7 +43,7 @@ export function errorOf(subgraph: string, failure: Failure, isMutation: boolean)
       return coded(
         subgraph,
         isCore ? 'SUBGRAPH_UNAVAILABLE' : 'EXTENSION_UNAVAILABLE',
-        `${named(subgraph)} is not running.`,
+        `${named(subgraph)} is not running. Try again in a moment.`,
         failure.cause,
       );
     case 'broken':
@@ -57,8 +57,8 @@ export function errorOf(subgraph: string, failure: Failure, isMutation: boolean)
       }
       return coded(
         subgraph,
-        'SUBGRAPH_UNAVAILABLE',
-        `The connection to ${lower(subgraph)} ended: ${messageOf(failure.cause)}.`,
+        isCore ? 'SUBGRAPH_UNAVAILABLE' : 'EXTENSION_UNAVAILABLE',
+        `The process of ${lower(subgraph)} ended while it answered. Try again in a moment.`,
         failure.cause,
       );
     case 'deadline':

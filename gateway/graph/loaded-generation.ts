@@ -39,7 +39,7 @@ export async function loadGeneration(
   logger: Logger,
 ): Promise<LoadedGeneration> {
   const exchanges = new Map(
-    [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint)]),
+    [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint, logger)]),
   );
   const gateway = new ApolloGateway({
     supergraphSdl: generation.supergraphSdl,

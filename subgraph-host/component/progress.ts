@@ -2,6 +2,12 @@
 export const phases = { open: 0, committing: 1, committed: 2 } as const;
 export type Phase = keyof typeof phases;
 
+/** Steps of a guest's start; until it is loaded, the index in {@link RunningCall} is that of a step. */
+export const startStages = ['database', 'instantiation', 'init', 'get-info', 'get-schema'] as const;
+export type StartStage = (typeof startStages)[number];
+/** Stands for the start where a batch's id is expected. */
+export const startBatch = 1;
+
 export interface RunningCall {
   readonly batch: number;
   /** Index of the call within the batch. */

@@ -3,7 +3,7 @@ import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
 import type { CallOutcome, GuestCall } from '../component/guest-call.ts';
 import { scopeOfField, scopeOfRootField } from './call-scope.ts';
 import { guestError, invalidResult } from './guest-error.ts';
-import { leafProblem } from './leaf-values.ts';
+import { kindOf, leafProblem } from './leaf-values.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext, Readonly<Record<string, unknown>>>;
@@ -29,7 +29,7 @@ export function rootFieldResolver(extension: string, kind: 'query' | 'mutation')
 export function fieldResolver(extension: string, hasArguments: boolean): Resolver {
   return (parent, args, context, { fieldName, parentType, returnType }) => {
     const coordinate = `${parentType.name}.${fieldName}`;
-    if (!isObject(parent)) throw invalidResult(extension, parentType.name, `a ${typeof parent}`);
+    if (!isObject(parent)) throw invalidResult(extension, parentType.name, `${kindOf(parent)} for an object`);
     if (!hasArguments && Object.hasOwn(parent, fieldName)) {
       const value = parent[fieldName];
       return checked(extension, coordinate, leafProblem(returnType, value), value);
@@ -56,7 +56,7 @@ const bounds = { maxDepth: 100, maxValues: 250_000 };
  * @throws GraphQLError when the call failed, or when its JSON is none or of a shape that is not permitted
  */
 export function valueOf(extension: string, coordinate: string, outcome: CallOutcome): unknown {
-  if (outcome.kind === 'failed') throw guestError(extension, outcome);
+  if (outcome.kind === 'failed') throw guestError(extension, coordinate, outcome);
   const problem = jsonShapeProblem(outcome.json, bounds);
   if (problem !== undefined) throw invalidResult(extension, coordinate, `text that ${problem}`);
   try {

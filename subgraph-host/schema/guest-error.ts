@@ -6,20 +6,22 @@ import type { CallOutcome } from '../component/guest-call.ts';
 /** The extension's own error text is for the client; what the host found out gets a sentence with the name. */
 export function guestError(
   extension: string,
+  coordinate: string,
   outcome: CallOutcome & { readonly kind: 'failed' },
 ): GraphQLError {
   const message =
     outcome.code === 'EXTENSION_ERROR'
       ? outcome.message
-      : `The extension "${extension}" failed: ${outcome.message}`;
+      : `The extension "${extension}" failed in ${coordinate}: ${outcome.message}`;
   return codedError(extension, outcome.code, message);
 }
 
+/** @param problem what it answered instead, such as `text that is not valid JSON` */
 export function invalidResult(extension: string, coordinate: string, problem: string): GraphQLError {
   return codedError(
     extension,
     'EXTENSION_RESULT_INVALID',
-    `The extension "${extension}" answered ${coordinate} with ${problem}.`,
+    `The extension "${extension}" answered ${coordinate} with ${problem}. Its author has to correct that.`,
   );
 }
 

@@ -2,6 +2,7 @@ import { referenceField, type GuestCall } from '../component/guest-call.ts';
 import { scopeOfField } from './call-scope.ts';
 import { valueOf } from './field-resolver.ts';
 import { entityNotFound, invalidResult } from './guest-error.ts';
+import { kindOf } from './leaf-values.ts';
 import type { EntitySource } from './plan.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -51,5 +52,5 @@ async function ask(
   if (typeof value === 'object' && !Array.isArray(value)) {
     return typeName === undefined ? value : { ...value, __typename: typeName };
   }
-  throw invalidResult(extension, wanted, `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`);
+  throw invalidResult(extension, wanted, `${kindOf(value)} for an entity`);
 }

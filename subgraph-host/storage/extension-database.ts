@@ -1,5 +1,7 @@
+import { databaseError } from '@forgepoint/common/database/database-error.ts';
+import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { bind } from './bind.ts';
-import { openConnections, type Connection, type ConnectionOptions } from './connection.ts';
+import { openConnections, ownerOf, type Connection, type ConnectionOptions } from './connection.ts';
 import type { GuestConnection } from './guest-connection.ts';
 import { GuestTransaction } from './guest-transaction.ts';
 import { runMigration } from './migration.ts';
@@ -11,8 +13,8 @@ import { readsOnly, Session, type SessionMode } from './session.ts';
 import type { RecordValue } from './values.ts';
 
 /**
- * The database of one extension. Every method but `begin` and `end` is what a guest can call: it never throws, and can
- * be used only between those two.
+ * The database of one extension. `query`, `execute` and `migrate` are what a guest can call: they never throw, and can
+ * be used only between `begin` and `end`.
  */
 export interface ExtensionDatabase {
   /** @throws ForgeError MUTATION_NOT_STORED when another process holds the database */
@@ -22,6 +24,8 @@ export interface ExtensionDatabase {
   query(sql: string, values: readonly RecordValue[]): QueryOutcome;
   execute(sql: string, values: readonly RecordValue[]): ExecOutcome;
   migrate(script: string): MigrateOutcome;
+  /** DATABASE_UNUSABLE when a statement since `begin` has found the file to be damaged. */
+  damage(): ForgeError | undefined;
   close(): void;
 }
 
@@ -109,6 +113,11 @@ class SqliteDatabase implements ExtensionDatabase {
     const problem = runMigration(session.guest.connection, script, this.#options.limits);
     session.changedSchema();
     return problem === undefined ? { kind: 'done' } : failed(session.failed(problem));
+  }
+
+  damage(): ForgeError | undefined {
+    const damage = this.#session?.damage;
+    return damage === undefined ? undefined : databaseError(ownerOf(this.#options), damage);
   }
 
   close(): void {

@@ -21,15 +21,16 @@ interface ScriptStep {
  * Runs a script once for all times, by the hash of its text, in one transaction: the script's own transactions are
  * parts of that. A script that switches foreign keys off runs without them, as altering a table needs it, and is
  * checked for dangling references at its end.
- * @returns what failed, with its place in the script; nothing of the script is stored then
+ * @returns what failed, with its place in the script and SQLite's error as its cause; nothing of the script is stored then
  * @see https://sqlite.org/lang_altertable.html#otheralter
  */
 export function runMigration(
   connection: Connection,
   script: string,
   { maxScriptLength, maxSqlLength }: DatabaseLimits,
-): string | undefined {
-  if (script.length > maxScriptLength) return `A migration may have ${maxScriptLength} characters.`;
+): Error | undefined {
+  if (script.length > maxScriptLength)
+    return new Error(`A migration may have ${maxScriptLength} characters.`);
   const hash = createHash('sha256').update(script).digest('hex');
   try {
     if (hasRun(connection, hash)) return undefined;
@@ -37,7 +38,9 @@ export function runMigration(
     const withoutForeignKeys = steps.some(({ gated }) => gated.kind === 'foreign-keys' && !gated.on);
     if (!withoutForeignKeys) return inTransaction(connection, () => runOnce(connection, script, hash, steps));
     if (connection.inTransaction) {
-      return 'PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.';
+      return new Error(
+        'PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.',
+      );
     }
     connection.pragma('foreign_keys = OFF');
     try {
@@ -49,7 +52,7 @@ export function runMigration(
       connection.pragma('foreign_keys = ON');
     }
   } catch (error) {
-    return messageOf(error);
+    return error instanceof Error ? error : new Error(messageOf(error));
   }
 }
 
@@ -75,7 +78,7 @@ function runOnce(connection: Connection, script: string, hash: string, steps: re
     try {
       run(connection, transaction, step);
     } catch (error) {
-      throw failure(script, index + 1, step.start, messageOf(error));
+      throw failure(script, index + 1, step.start, messageOf(error), error);
     }
   }
   if (transaction.isOpen) throw new Error('The migration leaves a transaction open; it needs a COMMIT.');
@@ -130,9 +133,14 @@ function assertForeignKeys(connection: Connection): void {
   throw new Error(`The migration leaves a row of ${first.table} that refers to no row of ${first.parent}.`);
 }
 
-function failure(script: string, number: number, start: number, reason: string): Error {
+function failure(script: string, number: number, start: number, reason: string, cause?: unknown): Error {
   const before = script.slice(0, start);
   const line = before.split('\n').length;
   const column = start - before.lastIndexOf('\n');
-  return new Error(`Statement ${number} of the migration (line ${line}, column ${column}) failed: ${reason}`);
+  return new Error(
+    `Statement ${number} of the migration (line ${line}, column ${column}) failed: ${reason}`,
+    {
+      cause,
+    },
+  );
 }

@@ -12,5 +12,6 @@ export const noDatabase: ExtensionDatabase = {
   query: () => refused,
   execute: () => refused,
   migrate: () => refused,
+  damage: () => undefined,
   close: () => undefined,
 };

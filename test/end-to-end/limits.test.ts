@@ -129,7 +129,7 @@ describe('an extension that uses too much', () => {
     const pid = await gateway.pidOf('stack');
     const answer = await gateway.query('{ pages }');
     assert.equal(firstCode(answer), 'EXTENSION_TRAPPED', JSON.stringify(answer));
-    assert.match(answer.errors?.[0]?.message ?? '', /"stack" failed: .*stack/);
+    assert.match(answer.errors?.[0]?.message ?? '', /"stack" failed in Query\.pages: .*stack/);
     assert.equal(await gateway.pidOf('stack'), pid);
     assert.ok(isRunning(pid));
   });

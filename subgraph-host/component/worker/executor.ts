@@ -84,13 +84,13 @@ export class Executor {
     if (first.kind !== 'trapped') return first;
     this.#replace(first.trap);
     // Out of fuel, the same call would be so again.
-    if (mode === 'write' || first.trap.lack === 'fuel') return failedCall(first.trap, first.fuel);
+    if (mode === 'write' || first.trap.lack === 'fuel') return trapped(first.trap, first.fuel, mode);
     // A guest that leaks runs out of memory some day: the same read on a fresh instance may well succeed.
     const second = this.#attempt(call, mode);
     const fuel = first.fuel + second.fuel;
     if (second.kind !== 'trapped') return { ...second, fuel };
     this.#replace(second.trap);
-    return failedCall(second.trap, fuel);
+    return trapped(second.trap, fuel, mode);
   }
 
   #attempt(call: GuestCall, mode: CallMode): End & { readonly fuel: number } {
@@ -98,23 +98,33 @@ export class Executor {
     const refused = begin(database, mode);
     if (refused !== undefined) return { ...refused, fuel: 0 };
     counters.begin(this.#fuelPerCall);
-    const end = this.#resolve(call);
+    const end = this.#resolve(call, mode);
     const fuel = counters.end();
     const failed = finish(database, this.#parts.progress, end.kind === 'json');
     return { ...(end.kind === 'trapped' ? end : (failed ?? end)), fuel };
   }
 
-  #resolve(call: GuestCall): End {
-    const { counters, limits, maxResultLength } = this.#parts;
+  #resolve(call: GuestCall, mode: CallMode): End {
+    const { database, counters, limits, maxResultLength } = this.#parts;
     try {
       const answer = this.#instance.resolve(call);
+      const damage = database.damage();
+      if (damage !== undefined) return failure(damage.code, damage.message);
       if (answer.kind === 'error')
         return failure('EXTENSION_ERROR', answer.message.slice(0, maxMessageLength));
-      if (answer.json.length <= maxResultLength) return answer;
-      const { code, message } = tooMuch('result');
-      return failure(code, message);
+      if (answer.json.length > maxResultLength) {
+        const { code, message } = tooMuch('result');
+        return failure(code, message);
+      }
+      // Nothing is stored of a write whose answer nobody can read.
+      return mode === 'write' && !isJson(answer.json) ? noJson : answer;
     } catch (error) {
-      return { kind: 'trapped', trap: trapOf(error, counters.lack, limits.fuelPerCall, limits.memoryMb) };
+      const trap = trapOf(error, counters.lack, limits.fuelPerCall, limits.memoryMb);
+      const message = database.damage()?.message;
+      return {
+        kind: 'trapped',
+        trap: message === undefined ? trap : { ...trap, code: 'DATABASE_UNUSABLE', message },
+      };
     }
   }
 
@@ -150,6 +160,15 @@ function finish(database: ExtensionDatabase, progress: Progress, commit: boolean
   }
 }
 
+function trapped({ code, message }: Trap, fuel: number, mode: CallMode): CallOutcome {
+  const what =
+    code === 'EXTENSION_TRAPPED'
+      ? `It stopped with a trap (${message}); its author has to mend that.`
+      : message;
+  const told = mode === 'write' ? `${what} Nothing of the mutation was stored.` : what;
+  return failedCall({ code, message: told }, fuel);
+}
+
 function failedCall({ code, message }: Failure, fuel: number | null): CallOutcome {
   return { kind: 'failed', code, message, fuel };
 }
@@ -159,6 +178,20 @@ function tooMuch(what: string): Failure {
     code: 'EXTENSION_RESULT_INVALID',
     message: `The ${what} took more characters than are permitted; page it.`,
   };
+}
+
+const noJson: End = failure(
+  'EXTENSION_RESULT_INVALID',
+  'It answered with text that is not valid JSON. Nothing of the mutation was stored.',
+);
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function failure(code: ErrorCode, message: string): End {

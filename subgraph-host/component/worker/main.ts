@@ -7,7 +7,7 @@ import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/ext
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { noDatabase } from '../../storage/no-database.ts';
 import type { GuestInfo } from '../guest-call.ts';
-import { Progress } from '../progress.ts';
+import { Progress, startBatch, startStages, type StartStage } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
@@ -29,8 +29,14 @@ function lose(error: unknown): void {
   post({ type: 'lost', error: ForgeError.from(error, 'EXTENSION_INIT_FAILED').toWire() });
 }
 
+/** Tells the main thread how far the start is: it says so when the time is up. */
+function enterStage(stage: StartStage): void {
+  progress.begin(startBatch, startStages.indexOf(stage));
+}
+
 async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
   const { extension, permissions, configuration, limits } = settings;
+  enterStage('database');
   const counters = new GuestCounters(settings.growPages);
   const database = permissions.database
     ? openExtensionDatabase({
@@ -63,39 +69,50 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       ? configuration.custom
       : check(extension, configuration.schema, configuration);
 
-  const failed = (error: unknown, doing: string): ForgeError =>
+  const failed = (error: unknown, doing: StartStage): ForgeError =>
+    database.damage() ??
     startFailure(extension, doing, trapOf(error, counters.lack, limits.fuelForStart, limits.memoryMb), error);
 
-  const startInstance = (): Instance => {
+  const startInstance = (onStage: (stage: StartStage) => void): Instance => {
+    let stage: StartStage = 'instantiation';
     database.begin('init');
     try {
+      onStage(stage);
       const instance = instantiate(imports, counters.renew());
+      stage = 'init';
+      onStage(stage);
       const refusal = instance.init({
         name: extension,
         hostVersion: settings.hostVersion,
         databaseName: `${extension}.db`,
         customConfig,
       });
+      const damage = database.damage();
+      if (damage !== undefined) throw damage;
       if (refusal === undefined) return instance;
       throw new ForgeError(
         'EXTENSION_INIT_FAILED',
         `The extension "${extension}" refuses to start: ${refusal}`,
         {
           extension,
-          remedy: 'Its configuration or its data is not what it expects; its author can say more.',
+          remedy: `Set what it asks for under extensions.${extension}.config; if that is not it, its author can say more.`,
         },
       );
     } catch (error) {
-      throw error instanceof ForgeError ? error : failed(error, 'init');
+      throw error instanceof ForgeError ? error : failed(error, stage);
     } finally {
       database.end(true);
     }
   };
 
   const describe = (instance: Instance): { info: GuestInfo; sdl: string } => {
+    let stage: StartStage = 'get-info';
     database.begin('read');
     try {
+      enterStage(stage);
       const info = instance.info();
+      stage = 'get-schema';
+      enterStage(stage);
       const sdl = instance.schema();
       if (sdl.length <= maxSdlLength) return { info, sdl };
       throw new ForgeError(
@@ -107,7 +124,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         },
       );
     } catch (error) {
-      throw error instanceof ForgeError ? error : failed(error, 'get-info or get-schema');
+      throw error instanceof ForgeError ? error : failed(error, stage);
     } finally {
       database.end(false);
     }
@@ -122,9 +139,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     }
   };
 
-  progress.begin(1, 0);
   const { instance, info, sdl } = withStartFuel(() => {
-    const started = startInstance();
+    const started = startInstance(enterStage);
     return { instance: started, ...describe(started) };
   });
   progress.end();
@@ -135,7 +151,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       limits,
       progress,
       maxResultLength: settings.maxResultLength,
-      startInstance: () => withStartFuel(startInstance),
+      // The call that needs it goes on being the one that runs.
+      startInstance: () => withStartFuel(() => startInstance(() => undefined)),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
       // Only a process with --expose-gc has it.
       collectGarbage: () => globalThis.gc?.(),
