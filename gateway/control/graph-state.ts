@@ -97,7 +97,7 @@ export class GraphState {
   }
 
   #claimsFile(): string {
-    return join(this.#settings.stateDir, 'claims.json');
+    return join(makeFolder(stateFolder(this.#settings.stateDir)), 'claims.json');
   }
 
   async #serve(supergraphSdl: string, subgraphs: readonly KnownSubgraph[]): Promise<void> {
