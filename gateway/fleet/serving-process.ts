@@ -17,8 +17,12 @@ export interface ServingProcessOptions {
 }
 
 const entry = fileURLToPath(new URL('../serving/bin.js', import.meta.url));
-/** The bound socket stands in the place of standard input. */
-const inheritedFd = 0;
+/**
+ * Where the bound socket stands in the process. It can't be one of the first three: libuv makes those blocking in every
+ * child, and with them the socket for all that share it, so that a process which loses a race for a client waits in
+ * `accept` for ever, deaf to its orders.
+ */
+const inheritedFd = 3;
 /** How much longer than its grace a process gets before it is killed; milliseconds. */
 const killAfterGraceMs = 2_000;
 
@@ -165,9 +169,7 @@ function start(listenFd: number) {
     extendEnv: false,
     ipc: true,
     // execa passes any descriptor on; its types name those up to 9.
-    stdin: listenFd as 3,
-    stdout: 'inherit',
-    stderr: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit', listenFd as 3],
     serialization: 'json',
     buffer: false,
     reject: false,
