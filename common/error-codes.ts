@@ -29,6 +29,10 @@ export const errorCodes = {
   // The extension as a program
   EXTENSION_CONFIG_INVALID: 'The configuration of the extension is not what its schema asks for.',
   EXTENSION_INIT_FAILED: 'The extension refused to start: its init answered with an error or trapped.',
+  EXTENSION_MIGRATION_FAILED:
+    'A migration of the extension failed; its database was left as it was, and it is not started.',
+  EXTENSION_MIGRATION_CHANGED:
+    'The migrations of the extension are not those that ran on its database: they were changed, or are older.',
   EXTENSION_SCHEMA_INVALID: 'The SDL that the extension gives cannot be served.',
   EXTENSION_TRAPPED: 'The extension stopped with a trap or an exception; it was given a new instance.',
   EXTENSION_FUEL_EXHAUSTED:
