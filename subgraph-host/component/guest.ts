@@ -1,7 +1,7 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { CallQueue } from './call-queue.ts';
-import type { CallMode, CallOutcome, GuestCall } from './guest-call.ts';
+import { notAnswered, type CallMode, type CallOutcome, type GuestCall } from './guest-call.ts';
 import { GuestThread, type GuestDescription } from './guest-thread.ts';
 import { failJob, settleOverrun } from './interrupted-job.ts';
 import type { Job } from './job.ts';
@@ -90,7 +90,7 @@ export class Guest {
       const job = this.#queue.next();
       if (job === undefined) break;
       this.#given.set(job.id, job);
-      this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls });
+      this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls, apart: job.apart });
     }
     if (this.#given.size > 0 && this.#watchdog === undefined)
       this.#watch(this.#options.settings.limits.callTimeoutMs);
@@ -176,10 +176,5 @@ async function loadedOrEnded(thread: GuestThread, options: GuestOptions): Promis
 }
 
 function unavailable(): CallOutcome {
-  return {
-    kind: 'failed',
-    code: 'EXTENSION_UNAVAILABLE',
-    message: 'The extension is being stopped.',
-    fuel: null,
-  };
+  return notAnswered('EXTENSION_UNAVAILABLE', 'The extension is being stopped.');
 }

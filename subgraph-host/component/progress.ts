@@ -2,9 +2,12 @@
 export const phases = { open: 0, committing: 1, committed: 2 } as const;
 export type Phase = keyof typeof phases;
 
+/** In the place of an index: several calls of the batch, of which nobody knows the one that runs. */
+export const wholeBatch = -1;
+
 export interface RunningCall {
   readonly batch: number;
-  /** Index of the call within the batch. */
+  /** Index of the call within the batch, or {@link wholeBatch}. */
   readonly index: number;
   readonly phase: Phase;
   /** `process.hrtime` when the call began; nanoseconds. */
