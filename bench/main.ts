@@ -1,6 +1,10 @@
+import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
 
-const benchmarks: Readonly<Record<string, () => Promise<string>>> = { fuel: benchFuel };
+const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  abi: benchAbi,
+  fuel: benchFuel,
+};
 
 const [name = ''] = process.argv.slice(2);
 const run = benchmarks[name];
