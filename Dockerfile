@@ -31,6 +31,7 @@ WORKDIR /app
 # What containers write to: their data, and the token that they share.
 RUN mkdir -m 700 /data /run/forgepoint && chown node:node /data /run/forgepoint
 COPY --from=dependencies /app/node_modules node_modules
+COPY package.json ./
 COPY common common
 COPY core-subgraph core-subgraph
 COPY subgraph-host subgraph-host

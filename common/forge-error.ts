@@ -1,3 +1,4 @@
+import { getSystemErrorMessage } from 'node:util';
 import { errorCodes, type ErrorCode } from './error-codes.ts';
 
 /** What crosses a process boundary of a {@link ForgeError}; plain JSON. */
@@ -9,11 +10,22 @@ export interface WireError {
   readonly remedy?: string;
   /** Name of the extension it is about. */
   readonly extension?: string;
+  /** Absolute path on the host of what is wrong: for the log alone. */
+  readonly path?: string;
+}
+
+/** An error as fields of a log line; whose it is stands there already. */
+export interface ErrorFields {
+  readonly code: ErrorCode;
+  /** What happened and what to do. */
+  readonly reason: string;
+  readonly path?: string;
 }
 
 interface ForgeErrorOptions {
   readonly remedy?: string | undefined;
   readonly extension?: string | undefined;
+  readonly path?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -21,12 +33,14 @@ const maxMessageLength = 2_000;
 
 /**
  * The one error class of the project: a code of the closed list, what happened, to which extension,
- * and what to do. `message` already ends with the remedy.
+ * and what to do. `message` already ends with the remedy. It may reach a client, so a path of the host
+ * has no place in it: that is `path`, which only the log gets.
  */
 export class ForgeError extends Error {
   readonly code: ErrorCode;
   readonly extension: string | undefined;
   readonly remedy: string | undefined;
+  readonly path: string | undefined;
   readonly #whatHappened: string;
 
   constructor(code: ErrorCode, message: string, options: ForgeErrorOptions = {}) {
@@ -39,6 +53,7 @@ export class ForgeError extends Error {
     this.code = code;
     this.extension = options.extension;
     this.remedy = remedy;
+    this.path = options.path;
     this.#whatHappened = whatHappened;
   }
 
@@ -48,11 +63,20 @@ export class ForgeError extends Error {
       message: this.#whatHappened,
       ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
       ...(this.extension === undefined ? {} : { extension: this.extension }),
+      ...(this.path === undefined ? {} : { path: this.path }),
     };
   }
 
-  static fromWire(wire: WireError): ForgeError {
-    return new ForgeError(wire.code, wire.message, { remedy: wire.remedy, extension: wire.extension });
+  toLog(): ErrorFields {
+    return {
+      code: this.code,
+      ...(this.path === undefined ? {} : { path: this.path }),
+      reason: this.message,
+    };
+  }
+
+  static fromWire({ code, message, remedy, extension, path }: WireError): ForgeError {
+    return new ForgeError(code, message, { remedy, extension, path });
   }
 
   /** The error itself when it is a ForgeError, else one with the given code that keeps it as `cause`. */
@@ -65,6 +89,16 @@ export class ForgeError extends Error {
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * What the operating system said, without the path that Node puts into its messages: such as
+ * `permission denied (EACCES)`.
+ */
+export function systemReason(error: unknown): string {
+  const { errno, code } = error as NodeJS.ErrnoException;
+  if (typeof errno !== 'number' || typeof code !== 'string') return messageOf(error);
+  return `${getSystemErrorMessage(errno)} (${code})`;
 }
 
 /** The words of an extension may end without a full stop. */

@@ -37,7 +37,7 @@ export interface HostedExtensionOptions {
   readonly grants: ExtensionGrants;
   readonly logger: Logger;
   readonly onLost: (error: ForgeError) => void;
-  readonly killProcess: (reason: string) => void;
+  readonly killProcess: (why: ForgeError) => void;
 }
 
 const maxResultLength = 8 * 1024 * 1024;

@@ -89,6 +89,7 @@ export async function runGuest(
     counters,
     limits,
     instantiate: () => instantiate(imports, counters.renew()),
+    onStage: () => undefined,
   });
   return {
     instance,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ForgeError, messageOf } from '../forge-error.ts';
+import { ForgeError, systemReason } from '../forge-error.ts';
 import { checkPrivateFolder } from './private-folder.ts';
 
 /** What admission made of a component, checked against its manifest. */
@@ -83,8 +83,12 @@ export function loadArtifact(folder: string): Artifact {
   } catch (error) {
     throw new ForgeError(
       'EXTENSION_ADMISSION_FAILED',
-      `The admitted form of a component in "${folder}" can't be used: ${messageOf(error)}.`,
-      { remedy: 'Delete that folder; it is written again at the next start.', cause: error },
+      `The admitted form of the component can't be used: ${systemReason(error)}.`,
+      {
+        remedy: 'Delete its folder in the cache; it is written again at the next start.',
+        path: folder,
+        cause: error,
+      },
     );
   }
 }

@@ -1,10 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
 import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
 import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-name.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { makePrivateFolder } from '@forgepoint/common/folder.ts';
 import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
@@ -30,9 +29,11 @@ const admissionTimeoutMs = 60_000;
 
 /** @throws ForgeError */
 export function coreChild({ config, internalToken, temporaryDir, users }: LaunchParts): ChildSpec {
-  const databaseDir = privateFolder(
-    temporaryDir === undefined ? config.folders.coreDatabase : join(temporaryDir, 'core'),
-  );
+  const databaseDir = makePrivateFolder({
+    path: temporaryDir === undefined ? config.folders.coreDatabase : join(temporaryDir, 'core'),
+    what: 'The folder of the core’s database',
+    remedy: 'Make it a folder that this user may write, or name another by FORGE_DB_PATH.',
+  });
   const entry = project('core-subgraph/bin.js');
   const user = users?.userOf(coreSubgraph, entry);
   if (user !== undefined) users?.give(databaseDir, user);
@@ -120,23 +121,14 @@ function operatorOf(config: Config, name: ExtensionName, settings: ExtensionSett
 }
 
 function dataFolder(config: Config, temporaryDir: string | undefined, name: ExtensionName): string {
-  return privateFolder(
-    temporaryDir === undefined
-      ? join(config.folders.extensionData, name)
-      : join(temporaryDir, `data-${name}`),
-  );
-}
-
-/** @throws ForgeError FOLDER_UNUSABLE */
-function privateFolder(path: string): string {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
-    return path;
-  } catch (error) {
-    throw new ForgeError('FOLDER_UNUSABLE', `The folder "${path}" cannot be used: ${messageOf(error)}.`, {
-      remedy: 'Make it writable for this user.',
-      cause: error,
-    });
-  }
+  return makePrivateFolder({
+    path:
+      temporaryDir === undefined
+        ? join(config.folders.extensionData, name)
+        : join(temporaryDir, `data-${name}`),
+    what: `The data folder of the extension "${name}"`,
+    remedy:
+      'Make it a folder that this user may write, or name another place for all data by FORGE_DATA_DIR.',
+    extension: name,
+  });
 }

@@ -20,7 +20,13 @@ const message: z.ZodType<SubgraphMessage> = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('refused'),
-    error: z.object({ code, message: text, remedy: text.exactOptional(), extension: text.exactOptional() }),
+    error: z.object({
+      code,
+      message: text,
+      remedy: text.exactOptional(),
+      extension: text.exactOptional(),
+      path: text.exactOptional(),
+    }),
   }),
   z.object({ type: z.literal('connection-accepted'), id: z.int() }),
   z.object({ type: z.literal('pong'), id: z.int() }),

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fileFlags } from '@forgepoint/common/process/node-permissions.ts';
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -28,14 +28,11 @@ export interface Jail {
  */
 export function jailFlags({ read, write, worker, memoryMb, program }: Jail): readonly string[] {
   const code = [program, 'common', 'node_modules', 'package.json'].map((name) => `${projectRoot}${name}`);
-  const readable = [...code, ...read, ...write].flatMap(withRealPath);
-  const writable = write.flatMap(withRealPath);
   return [
     '--permission',
     '--allow-addons',
     ...(worker ? ['--allow-worker'] : []),
-    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
-    ...[...new Set(writable)].map((path) => `--allow-fs-write=${path}`),
+    ...fileFlags({ read: [...code, ...read], write }),
     '--no-experimental-sqlite',
     ...(memoryMb === undefined ? [] : ['--expose-gc']),
     '--disable-warning=SecurityWarning',
@@ -50,8 +47,3 @@ export const jailEnvironment: Readonly<Record<string, string>> = {
   NODE_ENV: 'production',
   APOLLO_TELEMETRY_DISABLED: 'true',
 };
-
-/** A permission is checked for the path as it is given and for the one that links lead to. */
-function withRealPath(path: string): readonly string[] {
-  return [path, realpathSync(path)];
-}

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { CallOutcome, GuestInfo } from './guest-call.ts';
-import { Progress, type RunningCall } from './progress.ts';
+import { Progress, startStages, type RunningCall } from './progress.ts';
 import type { Batch, FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
 
 export interface GuestDescription {
@@ -45,16 +45,7 @@ export class GuestThread {
     const { promise, resolve, reject } = Promise.withResolvers<GuestDescription>();
     this.loaded = promise;
     const timer = setTimeout(() => {
-      reject(
-        new ForgeError(
-          'EXTENSION_TIMEOUT',
-          `The extension "${settings.extension}" did not start within ${startTimeoutMs} ms.`,
-          {
-            extension: settings.extension,
-            remedy: 'Its init or its get-schema runs too long or never returns; its author has to mend that.',
-          },
-        ),
-      );
+      reject(startTimeout(settings.extension, startTimeoutMs, this.#progress.running()));
     }, startTimeoutMs);
     const lose = (error: ForgeError): void => {
       clearTimeout(timer);
@@ -151,4 +142,16 @@ export class GuestThread {
   #post(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
+}
+
+function startTimeout(extension: string, timeoutMs: number, running: RunningCall | undefined): ForgeError {
+  const stage = startStages[running?.index ?? 0];
+  return new ForgeError(
+    'EXTENSION_TIMEOUT',
+    `The extension "${extension}" did not start within ${timeoutMs} ms: its ${stage} does not return.`,
+    {
+      extension,
+      remedy: 'Its author has to mend that; if it only needs longer, raise startTimeoutMs.',
+    },
+  );
 }

@@ -3,8 +3,9 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import { CallQueue } from './call-queue.ts';
 import { notAnswered, type CallMode, type CallOutcome, type GuestCall } from './guest-call.ts';
 import { GuestThread, type GuestDescription } from './guest-thread.ts';
-import { failJob, settleOverrun } from './interrupted-job.ts';
+import { endOverrun, failJob, settleOverrun } from './interrupted-job.ts';
 import type { Job } from './job.ts';
+import type { RunningCall } from './progress.ts';
 import type { WorkerSettings } from './protocol.ts';
 
 export interface GuestOptions {
@@ -15,12 +16,16 @@ export interface GuestOptions {
   /** The guest cannot be started again: whoever hosts it has to end. */
   readonly onLost: (error: ForgeError) => void;
   /** Ends the process at once; for a thread that nothing else can end. */
-  readonly killProcess: (reason: string) => void;
+  readonly killProcess: (why: ForgeError) => void;
 }
 
 /** Batches given to the thread ahead of the running one, so that it never waits for the next. */
 const window = 4;
 const terminateGraceMs = 1_000;
+const unavailableCode = 'EXTENSION_UNAVAILABLE';
+const restarting = 'It is being restarted; nothing was done. Try again in a moment.';
+/** How long the last answers may take before the process is ended; milliseconds. */
+const answerGraceMs = 250;
 
 /**
  * A guest that can be called: queues calls for its thread, watches how long they run, and starts another
@@ -32,7 +37,8 @@ export class Guest {
   readonly #queue = new CallQueue();
   readonly #given = new Map<number, Job>();
   #thread: GuestThread;
-  #state: 'running' | 'replacing' | 'ended' = 'running';
+  /** `abandoned`: the process is about to be ended from under the thread. */
+  #state: 'running' | 'replacing' | 'abandoned' | 'ended' = 'running';
   #watchdog: NodeJS.Timeout | undefined;
 
   /** @throws ForgeError when the guest cannot be started */
@@ -57,6 +63,9 @@ export class Guest {
    */
   call(mode: CallMode, calls: readonly GuestCall[], deadline: number): Promise<readonly CallOutcome[]> {
     if (this.#state === 'ended') return Promise.resolve(calls.map(() => unavailable()));
+    if (this.#state === 'abandoned' && mode === 'write') {
+      return Promise.resolve(calls.map(() => unavailable(restarting)));
+    }
     const outcomes = this.#queue.add(mode, calls, deadline);
     this.#pump();
     return outcomes;
@@ -67,7 +76,7 @@ export class Guest {
     clearTimeout(this.#watchdog);
     if (await this.#thread.shutdown(graceMs)) return;
     if (!(await this.#thread.terminate(terminateGraceMs))) {
-      this.#options.killProcess('the guest did not shut down and cannot be interrupted');
+      this.#options.killProcess(this.#timeout(`did not shut down within ${graceMs} ms`));
     }
   }
 
@@ -81,7 +90,7 @@ export class Guest {
   /** The thread ended by itself: the running call goes down with it, the rest waits for the next thread. */
   lost(error: ForgeError): void {
     if (this.#state !== 'running') return;
-    this.#options.logger.warn({ err: error }, 'the thread of the guest ended; starting another');
+    this.#options.logger.warn(error.toLog(), 'the thread of the guest ended; starting another');
     void this.#replace('EXTENSION_TRAPPED');
   }
 
@@ -122,7 +131,7 @@ export class Guest {
     const interrupted = [...this.#given.values()];
     this.#given.clear();
     if (!(await this.#thread.terminate(terminateGraceMs))) {
-      this.#options.killProcess('a statement in the database cannot be interrupted');
+      this.#abandon(interrupted, running, code);
       return;
     }
     const again = interrupted.flatMap((job) =>
@@ -139,6 +148,34 @@ export class Guest {
     if (this.#isEnded()) return;
     this.#state = 'running';
     this.#pump();
+  }
+
+  /**
+   * A statement in the database can't be interrupted: the process has to end. Whoever waits for that call is told
+   * so first, or the gateway would repeat it on the next process; so is whoever wants to write, or its fate would be
+   * unknown. Other reads break off with the process, and the gateway repeats them.
+   */
+  #abandon(
+    interrupted: readonly Job[],
+    running: RunningCall | undefined,
+    code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED',
+  ): void {
+    this.#state = 'abandoned';
+    for (const job of [...interrupted, ...this.#queue.drain()]) {
+      if (job.id === running?.batch) {
+        endOverrun(job, running, code, (rest) => failJob(rest, unavailableCode, restarting));
+      } else if (job.mode === 'write') failJob(job, unavailableCode, restarting);
+    }
+    const why = this.#timeout('is inside of a statement of its database that never ends');
+    setTimeout(() => this.#options.killProcess(why), answerGraceMs);
+  }
+
+  #timeout(what: string): ForgeError {
+    const { extension } = this.#options.settings;
+    return new ForgeError('EXTENSION_TIMEOUT', `The extension "${extension}" ${what}.`, {
+      extension,
+      remedy: 'Its process is ended; its author has to mend that.',
+    });
   }
 
   #isEnded(): boolean {
@@ -168,13 +205,12 @@ async function loadedOrEnded(thread: GuestThread, options: GuestOptions): Promis
   try {
     return await thread.loaded;
   } catch (error) {
-    if (!(await thread.terminate(terminateGraceMs))) {
-      options.killProcess('the guest did not start and cannot be interrupted');
-    }
-    throw error;
+    const why = ForgeError.from(error, 'EXTENSION_INIT_FAILED', { extension: options.settings.extension });
+    if (!(await thread.terminate(terminateGraceMs))) options.killProcess(why);
+    throw why;
   }
 }
 
-function unavailable(): CallOutcome {
-  return notAnswered('EXTENSION_UNAVAILABLE', 'The extension is being stopped.');
+function unavailable(message = 'It is being stopped.'): CallOutcome {
+  return notAnswered(unavailableCode, message);
 }

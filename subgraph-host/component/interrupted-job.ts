@@ -35,6 +35,24 @@ export function settleOverrun(
   return [{ ...job, calls: rest, repeated: true, settle }];
 }
 
+/**
+ * Settles such a job when nothing runs again: the call that was running has failed. When nobody knows which of
+ * several values it was, all of them have.
+ */
+export function endOverrun(
+  job: Job,
+  running: RunningCall,
+  code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED',
+  end: (rest: Job) => void,
+): void {
+  if (asksForSeveral(job, running)) {
+    const failure = failureOf(job, running, code);
+    job.settle(job.calls.map(() => failure));
+    return;
+  }
+  for (const rest of settleOverrun(job, running, code)) end(rest);
+}
+
 function asksForSeveral({ calls }: Job, { index }: RunningCall): boolean {
   if (index === wholeBatch) return true;
   const call = calls[index];

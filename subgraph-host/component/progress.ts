@@ -4,6 +4,18 @@ export type Phase = keyof typeof phases;
 
 /** In the place of an index: several calls of the batch, of which nobody knows the one that runs. */
 export const wholeBatch = -1;
+/** Steps of a guest's start; until it is loaded, the index in {@link RunningCall} is that of a step. */
+export const startStages = [
+  'database',
+  'instantiation',
+  'init',
+  'get-info',
+  'get-schema',
+  'migrations',
+] as const;
+export type StartStage = (typeof startStages)[number];
+/** Stands for the start where a batch's id is expected. */
+export const startBatch = 1;
 
 export interface RunningCall {
   readonly batch: number;

@@ -2,7 +2,7 @@ import type { GraphQLFieldResolver, GraphQLOutputType } from 'graphql';
 import { scopeOfField, scopeOfRootField } from './call-scope.ts';
 import type { FieldAnswer } from './field-answer.ts';
 import { guestError, invalidResult } from './guest-error.ts';
-import { leafProblem } from './leaf-values.ts';
+import { kindOf, leafProblem } from './leaf-values.ts';
 import type { RequestContext, RootCall } from './request-context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext, Readonly<Record<string, unknown>>>;
@@ -26,7 +26,7 @@ export function rootFieldResolver(extension: string, kind: 'query' | 'mutation')
 export function fieldResolver(extension: string, hasArguments: boolean): Resolver {
   return (parent, args, context, { fieldName, parentType, returnType }) => {
     const coordinate = `${parentType.name}.${fieldName}`;
-    if (!isObject(parent)) throw invalidResult(extension, parentType.name, `a ${typeof parent}`);
+    if (!isObject(parent)) throw invalidResult(extension, parentType.name, `${kindOf(parent)} for an object`);
     if (!hasArguments && Object.hasOwn(parent, fieldName)) {
       return checked(extension, coordinate, returnType, { kind: 'value', value: parent[fieldName] });
     }
@@ -60,7 +60,7 @@ export function valueOf(extension: string, coordinate: string, answer: FieldAnsw
       throw invalidResult(extension, coordinate, answer.problem);
     case 'failure':
     case 'failed':
-      throw guestError(extension, answer);
+      throw guestError(extension, coordinate, answer);
   }
 }
 

@@ -1,4 +1,11 @@
-import { getNullableType, isEnumType, isLeafType, isListType, type GraphQLOutputType } from 'graphql';
+import {
+  getNullableType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isSpecifiedScalarType,
+  type GraphQLOutputType,
+} from 'graphql';
 
 const maxScalarDepth = 64;
 
@@ -11,7 +18,7 @@ export function leafProblem(type: GraphQLOutputType, value: unknown): string | u
   if (value === null || value === undefined) return undefined;
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
-    if (!Array.isArray(value)) return `a ${kindOf(value)} where a list is declared`;
+    if (!Array.isArray(value)) return `${kindOf(value)} where a list is declared`;
     for (const item of value) {
       const problem = leafProblem(nullable.ofType, item);
       if (problem !== undefined) return problem;
@@ -20,10 +27,14 @@ export function leafProblem(type: GraphQLOutputType, value: unknown): string | u
   }
   if (!isLeafType(nullable)) {
     const isObject = typeof value === 'object' && !Array.isArray(value);
-    return isObject ? undefined : `a ${kindOf(value)} where ${nullable.name} is declared`;
+    return isObject ? undefined : `${kindOf(value)} where ${nullable.name} is declared`;
+  }
+  if (!isEnumType(nullable) && !isSpecifiedScalarType(nullable)) {
+    const problem = customProblem(value, maxScalarDepth);
+    return problem === undefined ? undefined : `${problem} where ${nullable.name} is declared`;
   }
   const fits = isEnumType(nullable) ? typeof value === 'string' : fitsScalar(nullable.name, value);
-  return fits ? undefined : `a ${kindOf(value)} where ${nullable.name} is declared`;
+  return fits ? undefined : `${kindOf(value)} where ${nullable.name} is declared`;
 }
 
 /** SQLite has neither booleans nor textual keys: 0 and 1 pass as Boolean, an integer as ID. */
@@ -35,29 +46,35 @@ function fitsScalar(name: string, value: unknown): boolean {
       return Number.isInteger(value);
     case 'Float':
       return Number.isFinite(value);
-    case 'String':
-      return typeof value === 'string';
     case 'ID':
       // A number beyond that has lost digits already.
       return typeof value === 'string' || Number.isSafeInteger(value);
     default:
-      return isPlain(value, maxScalarDepth);
+      return typeof value === 'string';
   }
 }
 
 /**
  * A custom scalar passes as it is, but for a nesting that the encoder of the answer could not take, and for
  * numbers too large for it, which it would make null.
+ * @returns what is wrong with it
  */
-function isPlain(value: unknown, depthLeft: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return depthLeft > 0 && Object.values(value).every((item) => isPlain(item, depthLeft - 1));
+function customProblem(value: unknown, depthLeft: number): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'a number that is too large';
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depthLeft === 0) return `JSON that nests deeper than ${maxScalarDepth} levels`;
+  for (const item of Object.values(value)) {
+    const problem = customProblem(item, depthLeft - 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'list';
-  if (typeof value === 'object') return 'JSON object of that form';
-  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return 'number that large';
-  return typeof value;
+/** What a JSON value is, with its article. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value !== 'number') return `a ${typeof value}`;
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? 'a number that large' : `the number ${value}`;
 }

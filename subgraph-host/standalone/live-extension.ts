@@ -77,8 +77,7 @@ export class LiveExtension {
       if (old !== undefined) await retire(old);
     } catch (error) {
       this.#failure = ForgeError.from(error, 'EXTENSION_INIT_FAILED');
-      const { code, message } = this.#failure;
-      this.#logger.error({ code, reason: message }, 'the extension cannot be loaded');
+      this.#logger.error(this.#failure.toLog(), 'the extension cannot be loaded');
     }
   }
 }

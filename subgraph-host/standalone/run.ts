@@ -23,8 +23,7 @@ export async function runStandalone(args: readonly string[]): Promise<void> {
     else if (options.admitOnly) await admitOnly(options, logger.child({ extension: options.extension }));
     else await serve(options, logger.child({ extension: options.extension }));
   } catch (error) {
-    const { code, message } = ForgeError.from(error, 'SUBGRAPH_START_FAILED');
-    logger.fatal({ code, reason: message }, 'the extension cannot be served');
+    logger.fatal(ForgeError.from(error, 'SUBGRAPH_START_FAILED').toLog(), 'the extension cannot be served');
     process.exitCode = 1;
   }
 }

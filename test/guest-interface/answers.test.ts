@@ -85,7 +85,7 @@ describe('an answer of a guest of 0.3.0', () => {
         [
           'stale',
           'EXTENSION_RESULT_INVALID',
-          `The extension "demo" failed: It answered Query.stale with the handle ${handle}, which is none of this call.`,
+          `The extension "demo" failed in Query.stale: It answered Query.stale with the handle ${handle}, which is none of this call.`,
         ],
       ]);
     }

@@ -72,7 +72,7 @@ export class Executor {
     if (first.kind === 'ended') return outcomeOf(first);
     if (sizeOfCall(call) > 1) return onlyOne(this.#apart([call], begin, first.fuel));
     // Out of fuel, the same call would be so again.
-    if (mode === 'write' || first.trap.lack === 'fuel') return trapped(first.trap, first.fuel);
+    if (mode === 'write' || first.trap.lack === 'fuel') return trapped(first.trap, first.fuel, mode);
     // A guest that leaks runs out of memory some day: the same read on a fresh instance may well succeed.
     return this.#lastTime(call, begin, first.fuel);
   }
@@ -90,7 +90,7 @@ export class Executor {
     begin();
     const last = this.#attempt([call], 'read');
     const fuel = fuelBefore + last.fuel;
-    return last.kind === 'ended' ? { ...outcomeOf(last), fuel } : trapped(last.trap, fuel);
+    return last.kind === 'ended' ? { ...outcomeOf(last), fuel } : trapped(last.trap, fuel, 'read');
   }
 
   #attempt(calls: readonly GuestCall[], mode: CallMode): Attempt {
@@ -115,8 +115,12 @@ function outcomeOf({ ends, fuel }: Attempt & { readonly kind: 'ended' }): CallOu
   return { ...onlyOne(ends), fuel };
 }
 
-function trapped({ code, message }: Trap, fuel: number): CallOutcome {
-  return { ...failed(code, message), fuel };
+function trapped({ code, message }: Trap, fuel: number, mode: CallMode): CallOutcome {
+  const what =
+    code === 'EXTENSION_TRAPPED'
+      ? `It stopped with a trap (${message}); its author has to mend that.`
+      : message;
+  return { ...failed(code, mode === 'write' ? `${what} Nothing of the mutation was stored.` : what), fuel };
 }
 
 function trappedTooOften(): CallOutcome {

@@ -7,7 +7,7 @@ import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { noDatabase } from '../../storage/no-database.ts';
-import { Progress } from '../progress.ts';
+import { Progress, startBatch, startStages, type StartStage } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
@@ -26,8 +26,14 @@ function lose(error: unknown): void {
   post({ type: 'lost', error: ForgeError.from(error, 'EXTENSION_INIT_FAILED').toWire() });
 }
 
+/** Tells the main thread how far the start is: it says so when the time is up. */
+function enterStage(stage: StartStage): void {
+  progress.begin(startBatch, startStages.indexOf(stage));
+}
+
 async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
   const { extension, permissions, configuration, limits } = settings;
+  enterStage('database');
   const counters = new GuestCounters(settings.growPages);
   const database = permissions.database
     ? openExtensionDatabase({
@@ -80,8 +86,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     counters,
     limits,
     instantiate: () => instantiate(imports, counters.renew()),
+    onStage: enterStage,
   };
-  progress.begin(1, 0);
   const { instance, info, sdl } = startFirstInstance(parts);
   progress.end();
   const executor = new Executor(
@@ -89,7 +95,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       ...parts,
       progress,
       maxResultLength: settings.maxResultLength,
-      startInstance: () => startInstance(parts),
+      // The call that needs it goes on being the one that runs.
+      startInstance: () => startInstance({ ...parts, onStage: () => undefined }),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
       // Only a process with --expose-gc has it.
       collectGarbage: () => globalThis.gc?.(),

@@ -5,11 +5,11 @@ import { messageOf } from '@forgepoint/common/forge-error.ts';
 export interface Trap {
   readonly code: Extract<
     ErrorCode,
-    'EXTENSION_FUEL_EXHAUSTED' | 'EXTENSION_OUT_OF_MEMORY' | 'EXTENSION_TRAPPED'
+    'EXTENSION_FUEL_EXHAUSTED' | 'EXTENSION_OUT_OF_MEMORY' | 'EXTENSION_TRAPPED' | 'DATABASE_UNUSABLE'
   >;
   /** What the guest lacked before. */
   readonly lack: 'fuel' | 'memory' | undefined;
-  /** A sentence. */
+  /** A sentence; when it lacked nothing, the trap in the engine's words. */
   readonly message: string;
 }
 
@@ -29,6 +29,6 @@ export function trapOf(error: unknown, lack: Trap['lack'], fuel: number, memoryM
         message: `It stopped (${messageOf(error)}) after it was refused more than its ${memoryMb} MiB of memory.`,
       };
     case undefined:
-      return { lack, code: 'EXTENSION_TRAPPED', message: messageOf(error) };
+      return { lack, code: 'EXTENSION_TRAPPED', message: messageOf(error).replace(/^wasm trap: /, '') };
   }
 }

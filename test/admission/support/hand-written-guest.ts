@@ -12,6 +12,8 @@ export interface HandWritten {
   readonly memory?: string;
   /** Instructions that `resolve-field` runs first. */
   readonly resolve?: string;
+  /** Instructions that these functions run first. */
+  readonly first?: Readonly<Partial<Record<'init' | 'get-info' | 'get-schema', string>>>;
   /** Further fields of the module in the text format. */
   readonly fields?: string;
   /** Changes the interface's text, such as its version. */
@@ -45,7 +47,10 @@ export function renamed(bytes: Uint8Array, from: string, to: string): Uint8Array
   );
 }
 
-function moduleText(version: string, { memory = '1', fields = '', resolve = '' }: HandWritten): string {
+function moduleText(
+  version: string,
+  { memory = '1', fields = '', resolve = '', first = {} }: HandWritten,
+): string {
   const api = `forge:extension/extension-api@${version}`;
   return `(module
     (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
@@ -67,11 +72,13 @@ function moduleText(version: string, { memory = '1', fields = '', resolve = '' }
         (unreachable))
       (local.get $at))
     (func (export "${api}#init") (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+      ${first.init ?? ''}
       (drop (call $random (i32.const 2048) (i32.const 8)))
       (call $log (i32.const 2) (i32.const 16) (i32.const 5))
       (i32.store8 (i32.const 1024) (i32.const 0))
       (i32.const 1024))
     (func (export "${api}#get-info") (result i32)
+      ${first['get-info'] ?? ''}
       (i32.store (i32.const 1024) (i32.const 16))
       (i32.store (i32.const 1028) (i32.const 5))
       (i32.store (i32.const 1032) (i32.const 32))
@@ -80,6 +87,7 @@ function moduleText(version: string, { memory = '1', fields = '', resolve = '' }
       (i32.store (i32.const 1044) (i32.const 0))
       (i32.const 1024))
     (func (export "${api}#get-schema") (result i32)
+      ${first['get-schema'] ?? ''}
       (i32.store (i32.const 1024) (i32.const 48))
       (i32.store (i32.const 1028) (i32.const 23))
       (i32.const 1024))
