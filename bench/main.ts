@@ -1,7 +1,9 @@
 import { benchGateway } from './gateway/gateway.ts';
+import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  abi: benchAbi,
   fuel: benchFuel,
   gateway: benchGateway,
 };

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { buildGuest } from '../../examples/build/build-guest.ts';
+import type { InterfaceVersion } from '../../examples/build/toolchain.ts';
 import { projectRoot } from './program.ts';
 
 const outputs = join(projectRoot, '.forge/test-guests');
@@ -15,12 +16,16 @@ export async function exampleIssues(): Promise<string> {
 }
 
 /** A fixture of `test/fixtures`, built. @returns the path of its component */
-export async function fixture(name: string): Promise<string> {
-  return built(name, join(projectRoot, 'test/fixtures', name, 'extension.ts'));
+export async function fixture(name: string, interfaceVersion: InterfaceVersion = '0.2.0'): Promise<string> {
+  return built(name, join(projectRoot, 'test/fixtures', name, 'extension.ts'), interfaceVersion);
 }
 
-async function built(name: string, entry: string): Promise<string> {
+async function built(
+  name: string,
+  entry: string,
+  interfaceVersion: InterfaceVersion = '0.2.0',
+): Promise<string> {
   const outFile = join(outputs, `${name}.wasm`);
-  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`) });
+  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`), interfaceVersion });
   return outFile;
 }
