@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildGuest } from '../../examples/build/build-guest.ts';
+import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
 import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
 import { finishModules } from '../../subgraph-host/admission/finish-modules.ts';
 import { refuseFor } from '../../subgraph-host/admission/refusal.ts';

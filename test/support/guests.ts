@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildGuest } from '../../examples/build/build-guest.ts';
+import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
 import { projectRoot } from './program.ts';
 
 const outputs = join(projectRoot, '.forge/test-guests');
@@ -16,6 +16,7 @@ export async function fixture(name: string): Promise<string> {
 
 async function built(name: string, entry: string): Promise<string> {
   const outFile = join(outputs, `${name}.wasm`);
-  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`) });
+  const result = await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`) });
+  if (result.kind === 'failed') throw new Error(`${name}: ${JSON.stringify(result.problems)}`);
   return outFile;
 }

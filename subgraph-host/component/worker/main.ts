@@ -85,7 +85,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         name: extension,
         hostVersion: settings.hostVersion,
         databaseName: `${extension}.db`,
-        customConfig,
+        customConfig:
+          settings.liveSource === null ? customConfig : withSource(settings.liveSource, customConfig),
       });
       const damage = database.damage();
       if (damage !== undefined) throw damage;
@@ -161,6 +162,11 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
   );
   post({ type: 'loaded', info, sdl });
   return { executor, database };
+}
+
+/** Such a component knows its source and its configuration apart. */
+function withSource(source: string, customConfig: string | null): string {
+  return JSON.stringify({ source, customConfig });
 }
 
 load().then(({ executor, database }) => {

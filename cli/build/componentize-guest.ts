@@ -1,0 +1,70 @@
+import { dirname } from 'node:path';
+import { componentize } from 'componentize-qjs';
+import { messageOf } from '@forgepoint/common/forge-error.ts';
+import type { Problem } from '../terminal/problem.ts';
+import { bundle, unplaced, type Bundle } from './bundle.ts';
+import { problemInFile } from './problem-in-file.ts';
+import { sourcePositions } from './source-positions.ts';
+import { interfaceFile, interfaceFolder } from './toolchain.ts';
+
+export type ComponentizedGuest =
+  | {
+      readonly kind: 'built';
+      readonly component: Uint8Array;
+      /** Absolute paths of every file that went into it. */
+      readonly inputs: readonly string[];
+    }
+  | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
+
+export interface ComponentizeOptions {
+  /** World of the interface package. */
+  readonly world: string;
+  /** A third smaller, but slower. */
+  readonly optSize: boolean;
+}
+
+/** Bundles a guest's TypeScript and makes a component of it. @param entry absolute path */
+export async function componentizeGuest(
+  entry: string,
+  options: ComponentizeOptions,
+): Promise<ComponentizedGuest> {
+  const bundled = await bundle(entry, 'esm');
+  if (bundled.kind === 'failed') return bundled;
+  const { code, files } = bundled.bundle;
+  try {
+    const component = await componentizeSource(code, options);
+    return { kind: 'built', component, inputs: [...files, interfaceFile] };
+  } catch (error) {
+    return { kind: 'failed', problems: [evaluationProblem(error, bundled.bundle, entry)] };
+  }
+}
+
+/** Makes a component of JavaScript. @throws Error when it can't be evaluated */
+export async function componentizeSource(
+  jsSource: string,
+  { world, optSize }: ComponentizeOptions,
+): Promise<Uint8Array> {
+  const { component } = await componentize({
+    witPath: interfaceFolder,
+    world,
+    jsSource,
+    sync: true,
+    optSize,
+  });
+  return component;
+}
+
+/** A build evaluates the modules once, so what they throw on their outermost level is thrown here. */
+function evaluationProblem(error: unknown, { map }: Bundle, entry: string): Problem {
+  const message = messageOf(error);
+  const at = /\(componentize-qjs:user\.js:(\d+):(\d+)\)/.exec(message);
+  const place = at === null ? undefined : sourcePositions(map, dirname(entry))(Number(at[1]), Number(at[2]));
+  if (place === undefined) return unplaced(error);
+  const thrown = /JavaScript module evaluation: (.*)/.exec(message)?.[1] ?? message;
+  return problemInFile({
+    code: 'BUILD_FAILED',
+    message: `While its modules were evaluated, which a build does once, this was thrown: ${thrown.trim().replace(/\.$/, '')}.`,
+    remedy: 'Do it in init, which runs in the host.',
+    ...place,
+  });
+}

@@ -1,0 +1,6 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandContext } from '../context.ts';
+export function addDev(program: Command, context: CommandContext): void {
+  void program;
+  void context;
+}
