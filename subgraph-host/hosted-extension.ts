@@ -3,7 +3,7 @@ import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
-import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
+import { schemaError, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
 import { FuelMeter } from './component/fuel-meter.ts';
 import type { Guest } from './component/guest.ts';
 import type { RequestSource } from './http/request-source.ts';
@@ -15,6 +15,8 @@ import { startGuest, wrapGuest, type GuestHosting } from './start-guest.ts';
 
 export interface HostedExtensionOptions extends GuestHosting {
   readonly grants: ExtensionGrants;
+  /** Gets the problems of a schema that is refused one by one. */
+  readonly onSchemaRefused?: ((sdl: string, problems: readonly SdlProblem[]) => void) | undefined;
 }
 
 const maxBodyBytes = 8 * 1024 * 1024;
@@ -33,7 +35,10 @@ export class HostedExtension {
     const { guest, abiVersion } = await startGuest(options);
     try {
       const wrapped = wrapGuest(extension, guest.description, options.grants);
-      if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
+      if (wrapped.kind === 'refused') {
+        options.onSchemaRefused?.(guest.description.sdl, wrapped.problems);
+        throw schemaError(extension, wrapped.problems);
+      }
       const server = await startApolloServer(
         extension,
         buildExecutableSchema(extension, wrapped.plan),

@@ -7,8 +7,10 @@ import { toolchainOf } from './toolchain.ts';
 import { writeFileAtomically } from './write-atomically.ts';
 
 export interface GuestBuild {
-  /** Absolute path of the TypeScript module that exports `extensionApi`; a `manifest.json` beside it goes in as well. */
+  /** Absolute path of the TypeScript module that exports `extensionApi`. */
   readonly entry: string;
+  /** Absolute path of the manifest, which needn't be there; `manifest.json` beside the entry when left out. */
+  readonly manifest?: string;
   /** Absolute path of the component. */
   readonly outFile: string;
   /** Absolute path of the file that remembers what the component was built from. */
@@ -28,7 +30,7 @@ export type GuestBuildResult =
 /** Builds a guest when its component is missing or was made of other inputs. */
 export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
   const options = { world: build.world ?? 'extension', optSize: build.optSize ?? false };
-  const manifest = join(dirname(build.entry), 'manifest.json');
+  const manifest = build.manifest ?? join(dirname(build.entry), 'manifest.json');
   const hasManifest = existsSync(manifest);
   const toolchain = toolchainOf({ ...options, hasManifest });
   const present = readIfPresent(build.outFile);

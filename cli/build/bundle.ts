@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { rolldown, type OutputChunk } from 'rolldown';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
@@ -39,11 +39,21 @@ export async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<Bund
     });
     const { output } = await build.generate({ format, codeSplitting: false, sourcemap: true });
     const [chunk] = output;
-    if (!chunk.exports.includes(exportedName)) return failed([notExported(entry)], [entry, ...seen]);
-    return { kind: 'bundled', bundle: { code: chunk.code, map: mapOf(chunk), files: chunk.moduleIds } };
+    if (!chunk.exports.includes(exportedName)) {
+      return failed([notExported(entry)], [entry, ...seen.filter(isFile)]);
+    }
+    return {
+      kind: 'bundled',
+      bundle: { code: chunk.code, map: mapOf(chunk), files: chunk.moduleIds.filter(isFile) },
+    };
   } catch (error) {
-    return failed(problemsOf(error), [entry, ...seen]);
+    return failed(problemsOf(error), [entry, ...seen.filter(isFile)]);
   }
+}
+
+/** The bundler's own modules have names that are no paths. */
+function isFile(id: string): boolean {
+  return isAbsolute(id);
 }
 
 function mapOf({ map }: OutputChunk): string {

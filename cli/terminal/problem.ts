@@ -42,7 +42,7 @@ const maxShown = 20;
 /** Problems in lines, the first of them. */
 export function formatProblems(
   problems: readonly Problem[],
-  terminal: Terminal,
+  terminal: Pick<Terminal, 'style'>,
   stream: 'result' | 'note',
 ): string {
   const shown = problems.slice(0, maxShown).map((problem) => formatProblem(problem, terminal, stream));
@@ -51,7 +51,11 @@ export function formatProblems(
 }
 
 /** A problem in lines: place and code, what is wrong, the line, what to do. */
-export function formatProblem(problem: Problem, terminal: Terminal, stream: 'result' | 'note'): string {
+export function formatProblem(
+  problem: Problem,
+  terminal: Pick<Terminal, 'style'>,
+  stream: 'result' | 'note',
+): string {
   const { code, message, remedy, place } = problem;
   const where = place === undefined ? problem.extension : placeText(place, problem.extension);
   const head = [

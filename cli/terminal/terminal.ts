@@ -56,3 +56,6 @@ export function createTerminal({ stdout, stderr }: Streams): Terminal {
     },
   };
 }
+
+/** Gives texts as they are, for where there are no colours: only its `style` is of use. */
+export const plainTerminal: Pick<Terminal, 'style'> = { style: (_style, text) => text };

@@ -51,7 +51,11 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
   const imports = createImports({
     database,
     charge: (units) => counters.charge(units),
-    log: permissions.log ? (level, message) => post({ type: 'log', level, message }) : () => undefined,
+    // Whoever writes an extension is told where it throws, whatever it will be permitted.
+    log:
+      permissions.log || settings.liveSource !== null
+        ? (level, message) => post({ type: 'log', level, message })
+        : () => undefined,
     clock: permissions.clock ? systemClock : frozenClock,
     random: permissions.random ? systemRandom : fixedRandom(),
     now: systemClock.nowMs,
