@@ -5,7 +5,7 @@ export const exitCodes = {
   unusable: {
     code: 2,
     meaning:
-      'The command could not be carried out: a mistyped option, a file or folder that cannot be used, an address that does not answer.',
+      'The command cannot be carried out: an option, a file, a folder or an address is not what it should be.',
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { execa } from 'execa';
 import type { CommandContext } from './context.ts';
 
@@ -27,7 +28,7 @@ export async function runNode(
   process.on('SIGTERM', forward);
   try {
     const { exitCode, signal } = await child;
-    return exitCode ?? 128 + (signal === 'SIGKILL' ? 9 : signal === 'SIGINT' ? 2 : 15);
+    return exitCode ?? 128 + (signal === undefined ? 0 : constants.signals[signal]);
   } finally {
     process.off('SIGINT', ignore);
     process.off('SIGTERM', forward);

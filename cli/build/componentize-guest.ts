@@ -54,17 +54,24 @@ export async function componentizeSource(
   return component;
 }
 
+const evaluation = /JavaScript module evaluation: (?<thrown>[^\n]*)/;
+/** For the outermost level of a module the engine knows no place. */
+const frame = /at (?!<anonymous>)\S+ \(componentize-qjs:user\.js:(?<line>\d+):(?<column>\d+)\)/g;
+
 /** A build evaluates the modules once, so what they throw on their outermost level is thrown here. */
 function evaluationProblem(error: unknown, { map }: Bundle, entry: string): Problem {
   const message = messageOf(error);
-  const at = /\(componentize-qjs:user\.js:(\d+):(\d+)\)/.exec(message);
-  const place = at === null ? undefined : sourcePositions(map, dirname(entry))(Number(at[1]), Number(at[2]));
-  if (place === undefined) return unplaced(error);
-  const thrown = /JavaScript module evaluation: (.*)/.exec(message)?.[1] ?? message;
-  return problemInFile({
+  const thrown = evaluation.exec(message)?.groups?.['thrown'];
+  if (thrown === undefined) return unplaced(error);
+  const problem = {
     code: 'BUILD_FAILED',
     message: `While its modules were evaluated, which a build does once, this was thrown: ${thrown.trim().replace(/\.$/, '')}.`,
     remedy: 'Do it in init, which runs in the host.',
-    ...place,
-  });
+  };
+  const positions = sourcePositions(map, dirname(entry));
+  for (const { groups } of message.matchAll(frame)) {
+    const place = positions(Number(groups?.['line']), Number(groups?.['column']));
+    if (place !== undefined) return problemInFile({ ...problem, ...place });
+  }
+  return problem;
 }

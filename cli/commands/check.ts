@@ -1,16 +1,5 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { readInputs } from '../build/build-inputs.ts';
-import { checkExtensions, type Checked } from '../check/check-extensions.ts';
-import { findInSources } from '../check/sdl-in-sources.ts';
-import { coreAlone, surroundingsAt, type Surroundings } from '../check/surroundings.ts';
 import type { CommandContext } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { authorFolder } from '../extension/author-folder.ts';
-import { buildFolder, defaultBuild } from '../extension/build-folder.ts';
-import { readSettings } from '../read-settings.ts';
-import { formatProblems, type Problem } from '../terminal/problem.ts';
 
 export function addCheck(program: Command, context: CommandContext): void {
   program
@@ -26,55 +15,9 @@ export function addCheck(program: Command, context: CommandContext): void {
     )
     .option('--config <file>', 'settings of the gateway instead of forge.config.json')
     .option('--no-types', 'leave the types of what is built unchecked')
-    .option('--json', 'tell the problems as JSON', false)
-    .action(async (paths, { against, config: configFile, types, json }) => {
-      const { terminal, cwd, environment } = context;
-      const config = readSettings(context, configFile);
-      const checked: Checked[] = [];
-      const problems: Problem[] = [];
-      for (const path of paths) {
-        const found = await componentAt(path, types, context);
-        if ('problems' in found) problems.push(...found.problems);
-        else checked.push(found);
-      }
-      const surroundings: Surroundings =
-        against === undefined
-          ? coreAlone
-          : await surroundingsAt({
-              against,
-              cwd,
-              config,
-              terminal,
-              apiToken: environment['FORGE_API_TOKEN'],
-            });
-      const result = await checkExtensions(checked, surroundings, config, terminal);
-      problems.push(...result.problems);
-      if (result.aside.length > 0) {
-        terminal.note('Left aside, as a gateway does:');
-        terminal.note(formatProblems(result.aside, terminal, 'note'));
-      }
-      if (json) terminal.json({ problems, aside: result.aside });
-      else if (problems.length === 0) terminal.result(goodNews(checked.length, surroundings));
-      else terminal.result(formatProblems(problems, terminal, 'result'));
-      if (problems.length > 0) context.exit(exitCodes.problems.code);
+    .option('--json', 'tell the problems as JSON')
+    .action(async (paths, options) => {
+      const { runCheck } = await import('../actions/check.ts');
+      await runCheck(context, paths, options);
     });
-}
-
-async function componentAt(
-  path: string,
-  types: boolean,
-  { cwd, terminal }: CommandContext,
-): Promise<Checked | { readonly problems: readonly Problem[] }> {
-  const file = resolve(cwd, path);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return { file, find: undefined };
-  const author = authorFolder(path, cwd);
-  const build = await buildFolder(author, { ...defaultBuild, types }, terminal);
-  if (build.kind === 'failed') return { problems: build.problems };
-  return { file: build.file, find: findInSources(readInputs(author.recordFile) ?? []) };
-}
-
-function goodNews(count: number, { extensions }: Surroundings): string {
-  const what = count === 1 ? 'The extension' : `All ${count} extensions`;
-  const others = extensions.length === 0 ? 'the core' : `the core and ${extensions.length} more`;
-  return `${what} can be served, composed with ${others}.`;
 }

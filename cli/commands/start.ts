@@ -1,7 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandContext } from '../context.ts';
-import { projectFile } from '../project.ts';
-import { runNode } from '../run-program.ts';
 
 /** The gateway's own program, with its own options. */
 export function addStart(program: Command, context: CommandContext): void {
@@ -14,6 +12,7 @@ export function addStart(program: Command, context: CommandContext): void {
     .helpOption(false)
     .passThroughOptions()
     .action(async (options) => {
-      context.exit(await runNode([projectFile('gateway/bin.js'), ...options], context));
+      const { runStart } = await import('../actions/start.ts');
+      await runStart(context, options);
     });
 }

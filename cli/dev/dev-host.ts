@@ -64,7 +64,8 @@ function spawn({ file, args, cwd, environment }: DevHostOptions) {
     stderr: 'inherit',
     buffer: false,
     reject: false,
-    cleanup: true,
+    // It ends with the channel.
+    cleanup: false,
   });
 }
 

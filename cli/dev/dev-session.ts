@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { printable, type WireError } from '@forgepoint/common/forge-error.ts';
+import { ForgeError, printable, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { FromDevHost } from '@forgepoint/common/process/dev-messages.ts';
 import { buildGuest } from '../build/build-guest.ts';
 import { checkTypes } from '../build/check-types.ts';
@@ -50,6 +50,7 @@ export class DevSession {
   #host: DevHost | undefined;
   #answer: ((answer: Answer) => void) | undefined;
   #positions: SourcePositions = () => undefined;
+  #serving = false;
   #lastException = '';
   /** Updates never overlap; of those that wait, one is enough. */
   #updating: Promise<void> = Promise.resolve();
@@ -62,7 +63,7 @@ export class DevSession {
     this.#manifest = join(folder, 'manifest.json');
   }
 
-  /** Serves the sources as they are now. */
+  /** Serves the sources as they are now. @throws ForgeError when nothing can be served at that address */
   update(): Promise<void> {
     if (this.#waits) return this.#updating;
     this.#waits = true;
@@ -96,6 +97,7 @@ export class DevSession {
     this.#positions = bundled.positions;
     const answer = await this.#run(bundled.source);
     if (answer.type === 'refused') {
+      if (!this.#serving) throw ForgeError.fromWire(answer.error);
       this.#broken(refusalProblems(author.name, answer, bundled.files));
       // What goes on being served is the version before.
       this.#positions = before;
@@ -126,12 +128,16 @@ export class DevSession {
       cwd,
       environment,
       onMessage: (message) => {
-        if (message.type === 'serving') events.serving(message.url);
-        else this.#answer?.(message);
+        if (message.type !== 'serving') this.#answer?.(message);
+        else {
+          this.#serving = true;
+          events.serving(message.url);
+        }
       },
       onLine: (line) => this.#hostLogged(line),
     });
     this.#host = host;
+    this.#serving = false;
     void host.ended.then((how) => {
       if (this.#host !== host) return;
       this.#host = undefined;

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { escapeInvisible } from '@forgepoint/common/escape-invisible.ts';
 import { printableLines } from '@forgepoint/common/forge-error.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -41,7 +42,7 @@ export function createTerminal({ stdout, stderr }: Streams): Terminal {
   };
   return {
     result: (text) => write(stdout, text),
-    json: (value) => write(stdout, JSON.stringify(value, null, 2)),
+    json: (value) => write(stdout, escapeInvisible(JSON.stringify(value, null, 2))),
     note: (text) => write(stderr, text),
     style: (style, text, stream = 'result') =>
       styleText(style, text, { stream: stream === 'result' ? stdout : stderr }),

@@ -49,7 +49,7 @@ async function render(options: GraphiqlOptions): Promise<Page> {
   // What is written there is kept for as long as the page is open.
   const headers = needsToken ? { headers: '{ "Authorization": "Bearer " }' } : {};
   const page = renderGraphiQL({ title, endpoint, defaultQuery, shouldPersistHeaders: false, ...headers });
-  const html = problemsAt === undefined ? page : page.replace('</body>', `${problemBox(problemsAt)}</body>`);
+  const html = problemsAt === undefined ? page : withProblemBox(page, problemsAt);
   const hashes = [...html.matchAll(/<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
@@ -66,6 +66,12 @@ async function render(options: GraphiqlOptions): Promise<Page> {
     "frame-ancestors 'none'",
   ].join('; ');
   return { html, policy };
+}
+
+/** At the end of the page: its scripts hold such a tag as well. */
+function withProblemBox(page: string, path: string): string {
+  const end = page.lastIndexOf('</body>');
+  return `${page.slice(0, end)}${problemBox(path)}${page.slice(end)}`;
 }
 
 /** Shows a text, which is never taken for markup, at the foot of the page for as long as there is one. */

@@ -68,6 +68,8 @@ function traced<Result>(call: string, run: () => Result): Result {
   try {
     return run();
   } catch (error) {
+    // A text is how init refuses to start.
+    if (typeof error === 'string') throw error;
     const { name, message, stack } =
       error instanceof Error ? error : { name: 'Thrown', message: String(error), stack: '' };
     const told = { call, name, message, stack: (stack ?? '').slice(0, maxStackLength) };
