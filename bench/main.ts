@@ -1,6 +1,10 @@
+import { benchDevLoop } from './dev-loop/dev-loop.ts';
 import { benchFuel } from './guest/fuel.ts';
 
-const benchmarks: Readonly<Record<string, () => Promise<string>>> = { fuel: benchFuel };
+const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  'dev-loop': benchDevLoop,
+  fuel: benchFuel,
+};
 
 const [name = ''] = process.argv.slice(2);
 const run = benchmarks[name];
