@@ -1,9 +1,11 @@
 import { benchDevLoop } from './dev-loop/dev-loop.ts';
+import { benchGateway } from './gateway/gateway.ts';
 import { benchFuel } from './guest/fuel.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'dev-loop': benchDevLoop,
   fuel: benchFuel,
+  gateway: benchGateway,
 };
 
 const [name = ''] = process.argv.slice(2);
