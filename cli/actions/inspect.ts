@@ -29,7 +29,6 @@ export async function runInspect(
   if (look.kind === 'refused') {
     if (options.json === true) terminal.json({ extension: look.extension, file: look.file, problems });
     showProblems(problems, terminal);
-    for (const line of look.said) terminal.note(`  it said: ${printable(line)}`);
   } else if (options.json === true) terminal.json(toJson(look, problems));
   else if (options.sdl === true) terminal.result(printableLines(look.described.sdl.trimEnd()));
   else {

@@ -3,13 +3,18 @@ import { placeIn, problemOfError, type Problem } from '../terminal/problem.ts';
 import type { FindInSources } from './sdl-in-sources.ts';
 
 const sdlName = 'SDL';
+/** Of what an extension logged; the last ones tell why it ended. */
+const shownLines = 5;
 
 /**
  * What keeps an extension from being served by itself, the others left aside.
  * @param find finds the author's file for a place in the SDL; `undefined`: nobody knows the sources
  */
 export function problemsOfLook(look: Look, find: FindInSources | undefined): readonly Problem[] {
-  if (look.kind === 'refused') return [problemOfError(look.error)];
+  if (look.kind === 'refused') {
+    const said = look.said.slice(-shownLines);
+    return [{ ...problemOfError(look.error), ...(said.length === 0 ? {} : { said }) }];
+  }
   const { wrapped, sdl } = look.described;
   if (wrapped.kind === 'wrapped') return [];
   return wrapped.problems.map(({ message, remedy, line, column = 1 }) => {

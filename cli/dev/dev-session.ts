@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ForgeError, printable, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { FromDevHost } from '@forgepoint/common/process/dev-messages.ts';
@@ -116,7 +117,11 @@ export class DevSession {
       outFile: this.#file,
       recordFile: join(dirname(this.#file), 'record.json'),
     });
-    return result.kind === 'failed' ? result.problems : [];
+    if (result.kind === 'failed') return result.problems;
+    if (result.kind !== 'kept') return [];
+    // Nothing but this program has a file there.
+    rmSync(this.#file);
+    return this.#buildLiveGuest();
   }
 
   #startHost(): void {

@@ -12,6 +12,8 @@ export interface Problem {
   readonly remedy?: string | undefined;
   readonly extension?: string | undefined;
   readonly place?: Place | undefined;
+  /** The last lines that the extension logged before. */
+  readonly said?: readonly string[] | undefined;
 }
 
 export interface Place {
@@ -56,7 +58,7 @@ export function formatProblem(
   terminal: Pick<Terminal, 'style'>,
   stream: 'result' | 'note',
 ): string {
-  const { code, message, remedy, place } = problem;
+  const { code, message, remedy, place, said = [] } = problem;
   const where = place === undefined ? problem.extension : placeText(place, problem.extension);
   const head = [
     ...(where === undefined ? [] : [terminal.style('cyan', printable(where), stream)]),
@@ -67,6 +69,7 @@ export function formatProblem(
     head,
     `  ${printable(message)}`,
     ...marked,
+    ...said.map((line) => `  it said: ${printable(line)}`),
     ...(remedy === undefined ? [] : [`  ${terminal.style('green', '→', stream)} ${printable(remedy)}`]),
   ].join('\n');
 }
