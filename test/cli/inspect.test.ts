@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '@forgepoint/common/admission/artifact.ts';
 import { handWrittenModule } from '../admission/support/hand-written-guest.ts';
@@ -83,6 +83,27 @@ describe('forge inspect', () => {
       assert.equal(code, 1);
       assert.match(stderr, expected);
     }
+  });
+
+  it('shows what an extension said before it ended, even by a statement that never does, and leaves nothing behind', async () => {
+    copyFileSync(await fixture('misbehaves-as-configured'), place.path('odd.wasm'));
+    const leftovers = place.path('tmp');
+    mkdirSync(leftovers);
+    const inspected = async (config: object): ReturnType<Workplace['forge']> => {
+      const settings = { startTimeoutMs: 3_000, extensions: { odd: { config } } };
+      place.write('odd.json', JSON.stringify(settings));
+      return place.forge(['inspect', 'odd.wasm', '--config', 'odd.json'], { TMPDIR: leftovers });
+    };
+    const throws = await inspected({ in: 'get-schema', how: 'throws' });
+    assert.equal(throws.code, 1);
+    assert.match(
+      throws.stderr,
+      /odd EXTENSION_INIT_FAILED\n.*trapped in get-schema[\s\S]*it said: .*thrown in get-schema/,
+    );
+    const loops = await inspected({ in: 'init', how: 'loops-in-sql' });
+    assert.equal(loops.code, 1);
+    assert.match(loops.stderr, /odd EXTENSION_TIMEOUT\n.*its init does not return/);
+    assert.deepEqual(readdirSync(leftovers), []);
   });
 
   it('lets no character of a component reach the terminal that would steer it', async () => {
