@@ -72,6 +72,31 @@ describe('forge check', () => {
     assert.equal(stdout, 'All 2 extensions can be served, composed with the core.\n');
   });
 
+  it('shows the field that nobody could look up, where it is written', async () => {
+    for (const [name, sdl] of [
+      ['books', 'type Query {\n  books: [Book]\n}\ntype Book {\n  id: ID!\n  title: String!\n}'],
+      ['shelves', 'type Query {\n  shelf: Book\n}\nextend type Book {\n  shelf: String\n}'],
+    ] as const) {
+      mkdirSync(place.path(name));
+      place.write(
+        `${name}/extension.ts`,
+        `export const extensionApi = {
+           init() {},
+           getInfo: () => ({ name: '${name}', version: '1.0.0', capabilities: [] }),
+           getSchema: () => \`${sdl}\`,
+           resolveField: () => ({ tag: 'success', val: 'null' }),
+           shutdown() {},
+         };`,
+      );
+    }
+    const { code, stdout } = await place.forge(['check', 'books', 'shelves']);
+    assert.equal(code, 1, stdout);
+    assert.match(
+      stdout,
+      /^shelves\/extension\.ts:\d+:\d+ COMPOSITION_FAILED\n {2}"shelves" leads to "Book" of "books", but "books" offers no look-up by which "Book\.title" could be found there\.\n.*extend type Book \{\n.*\n {2}→ The author of "books" has to add the root field "getBook\(id: ID!\): Book"/,
+    );
+  });
+
   const conflict =
     /^tracker\/schema\.ts:9:8 SCHEMA_CONFLICT\n {2}"tracker" defines the type "Issue", which belongs to "issues"\.\n {4}9 \| {3}type Issue \{\n {6}\| {8}\^\n {2}→ Rename it in "tracker"/;
 
