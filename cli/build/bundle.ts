@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { rolldown, type OutputChunk } from 'rolldown';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
@@ -47,7 +47,7 @@ export async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<Bund
       bundle: { code: chunk.code, map: mapOf(chunk), files: chunk.moduleIds.filter(isFile) },
     };
   } catch (error) {
-    return failed(problemsOf(error), [entry, ...seen.filter(isFile)]);
+    return failed(problemsOf(error), [entry, ...seen.filter(isFile), ...missingIn(error)]);
   }
 }
 
@@ -79,7 +79,17 @@ interface BundlerLog {
   readonly code?: string;
   readonly message: string;
   readonly id?: string;
+  /** Of an import that leads nowhere: how it is written. */
+  readonly exporter?: string;
   readonly loc?: { readonly line: number; readonly column: number; readonly file?: string };
+}
+
+/** Files that are imported and not there: as soon as they are, it is worth another try. */
+function missingIn(error: unknown): readonly string[] {
+  const { errors = [] } = error as { errors?: readonly BundlerLog[] };
+  return errors.flatMap(({ id, exporter }) =>
+    id !== undefined && exporter?.startsWith('.') === true ? [resolve(dirname(id), exporter)] : [],
+  );
 }
 
 /** What the bundler throws has the single problems in it, with text that is drawn for a terminal. */

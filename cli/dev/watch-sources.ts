@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { existsSync, watch, type FSWatcher } from 'node:fs';
 import { dirname, extname } from 'node:path';
 
 /** What editors write beside a file before they rename it has other names. */
@@ -44,6 +44,8 @@ export class SourceWatch {
   }
 
   #add(folder: string): void {
+    // One that is not there is asked for again at the next change.
+    if (!existsSync(folder)) return;
     const watcher = watch(folder, (_event, name) => {
       if (name === null || !sourceNames.has(extname(name))) return;
       clearTimeout(this.#timer);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { Browser, withoutChromium } from '../browser/support/chromium.ts';
 import { postGraphql } from '../support/graphql-client.ts';
@@ -152,6 +152,19 @@ describe('forge dev, started on sources that are broken', { timeout: 180_000 }, 
     place.edit('issues/extension.ts', 'export cnst', 'export const');
     await loaded;
     assert.deepEqual((await postGraphql(url, '{ getAllIssues { id } }')).data, { getAllIssues: [] });
+  });
+
+  it('notices that a file which was imported and missing has come', async () => {
+    copyIssues(place, 'parts');
+    mkdirSync(place.path('parts/lib'));
+    for (const file of ['extension.ts', 'issue-input.ts']) {
+      place.edit(`parts/${file}`, "'./configuration.ts'", "'./lib/configuration.ts'");
+    }
+    await using dev = new RunningForge(place, ['dev', 'parts', '--port', '0', '--in-memory']);
+    await dev.output.next(/^parts\/extension\.ts:\d+:\d+ UNRESOLVED_IMPORT/m);
+    const loaded = dev.output.next(/^loaded in /m);
+    copyFileSync(place.path('parts/configuration.ts'), place.path('parts/lib/configuration.ts'));
+    await loaded;
   });
 
   it('ends with 2 when it cannot listen, and when an option makes no sense', async () => {
