@@ -74,12 +74,13 @@ describe('forge inspect', () => {
     place.write('text.wasm', 'no component');
     copyFileSync(await fixture('fails-in-init'), place.path('fails.wasm'));
     copyFileSync(await fixture('loops-in-get-schema'), place.path('loops.wasm'));
+    place.write('little.json', JSON.stringify({ extensions: { loops: { fuelForStart: 1_000_000_000 } } }));
     for (const [file, expected] of [
       ['text.wasm', /text EXTENSION_FILE_INVALID\n {2}The file is not WebAssembly\.\n {2}→ /],
       ['fails.wasm', /fails EXTENSION_INIT_FAILED\n.*the key "apiUrl" is missing/],
       ['loops.wasm', /loops EXTENSION_FUEL_EXHAUSTED\n.*get-schema/],
     ] as const) {
-      const { code, stderr } = await place.forge(['inspect', file]);
+      const { code, stderr } = await place.forge(['inspect', file, '--config', 'little.json']);
       assert.equal(code, 1);
       assert.match(stderr, expected);
     }
@@ -89,8 +90,8 @@ describe('forge inspect', () => {
     copyFileSync(await fixture('misbehaves-as-configured'), place.path('odd.wasm'));
     const leftovers = place.path('tmp');
     mkdirSync(leftovers);
-    const inspected = async (config: object): ReturnType<Workplace['forge']> => {
-      const settings = { startTimeoutMs: 3_000, extensions: { odd: { config } } };
+    const inspected = async (config: object, more = {}): ReturnType<Workplace['forge']> => {
+      const settings = { ...more, extensions: { odd: { config } } };
       place.write('odd.json', JSON.stringify(settings));
       return place.forge(['inspect', 'odd.wasm', '--config', 'odd.json'], { TMPDIR: leftovers });
     };
@@ -100,7 +101,7 @@ describe('forge inspect', () => {
       throws.stderr,
       /odd EXTENSION_INIT_FAILED\n.*trapped in get-schema[\s\S]*it said: .*thrown in get-schema/,
     );
-    const loops = await inspected({ in: 'init', how: 'loops-in-sql' });
+    const loops = await inspected({ in: 'init', how: 'loops-in-sql' }, { startTimeoutMs: 5_000 });
     assert.equal(loops.code, 1);
     assert.match(loops.stderr, /odd EXTENSION_TIMEOUT\n.*its init does not return/);
     assert.deepEqual(readdirSync(leftovers), []);
