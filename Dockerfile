@@ -7,6 +7,7 @@ COPY common/package.json common/
 COPY core-subgraph/package.json core-subgraph/
 COPY subgraph-host/package.json subgraph-host/
 COPY gateway/package.json gateway/
+COPY cli/package.json cli/
 COPY examples/issues/package.json examples/issues/
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 

@@ -1,9 +1,11 @@
+import { benchDevLoop } from './dev-loop/dev-loop.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   abi: benchAbi,
+  'dev-loop': benchDevLoop,
   fuel: benchFuel,
   gateway: benchGateway,
 };

@@ -6,8 +6,8 @@ interface ErrorEntry {
   readonly cause: string;
   /** Who does what about it; a sentence or two. */
   readonly remedy: string;
-  /** `log`: the log and, for a subgraph, `/readyz`. `answers`: GraphQL and HTTP answers. */
-  readonly seenIn: 'log' | 'answers' | 'log and answers';
+  /** `log`: the log and, for a subgraph, `/readyz`. `answers`: GraphQL and HTTP answers. `terminal`: what `forge` says. */
+  readonly seenIn: 'log' | 'answers' | 'log and answers' | 'terminal';
 }
 
 /**
@@ -40,6 +40,20 @@ export const errorCodes = {
     cause: 'The file was edited or copied in part, or its folder cannot be written.',
     remedy: 'Restore it from a backup; without it, names belong to whichever extension asks first.',
     seenIn: 'log',
+  },
+
+  // The command line `forge`; it tells the codes below as well
+  COMMAND_INVALID: {
+    meaning: 'A command of `forge` cannot be carried out with what it was given.',
+    cause: 'A file or folder that it names is not there, or an address does not answer.',
+    remedy: 'Correct what the message names.',
+    seenIn: 'terminal',
+  },
+  BUILD_FAILED: {
+    meaning: 'No component can be made of the sources of an extension.',
+    cause: 'The sources import what is not there, or throw while their modules are evaluated.',
+    remedy: 'Correct the place that the message names.',
+    seenIn: 'terminal',
   },
 
   // The extension as a file

@@ -12,6 +12,8 @@ export interface WireError {
   readonly extension?: string;
   /** Absolute path on the host of what is wrong: for the log alone. */
   readonly path?: string;
+  /** What of the extension's schema it is about, `Type` or `Type.field`: tools find its place in the SDL by it. */
+  readonly coordinate?: string;
 }
 
 /** An error as fields of a log line; whose it is stands there already. */
@@ -26,6 +28,7 @@ interface ForgeErrorOptions {
   readonly remedy?: string | undefined;
   readonly extension?: string | undefined;
   readonly path?: string | undefined;
+  readonly coordinate?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -41,6 +44,7 @@ export class ForgeError extends Error {
   readonly extension: string | undefined;
   readonly remedy: string | undefined;
   readonly path: string | undefined;
+  readonly coordinate: string | undefined;
   readonly #whatHappened: string;
 
   constructor(code: ErrorCode, message: string, options: ForgeErrorOptions = {}) {
@@ -54,6 +58,7 @@ export class ForgeError extends Error {
     this.extension = options.extension;
     this.remedy = remedy;
     this.path = options.path;
+    this.coordinate = options.coordinate;
     this.#whatHappened = whatHappened;
   }
 
@@ -64,6 +69,7 @@ export class ForgeError extends Error {
       ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
       ...(this.extension === undefined ? {} : { extension: this.extension }),
       ...(this.path === undefined ? {} : { path: this.path }),
+      ...(this.coordinate === undefined ? {} : { coordinate: this.coordinate }),
     };
   }
 
@@ -75,8 +81,8 @@ export class ForgeError extends Error {
     };
   }
 
-  static fromWire({ code, message, remedy, extension, path }: WireError): ForgeError {
-    return new ForgeError(code, message, { remedy, extension, path });
+  static fromWire({ code, message, remedy, extension, path, coordinate }: WireError): ForgeError {
+    return new ForgeError(code, message, { remedy, extension, path, coordinate });
   }
 
   /** The error itself when it is a ForgeError, else one with the given code that keeps it as `cause`. */
@@ -110,6 +116,8 @@ export function isErrorCode(text: unknown): text is ErrorCode {
   return typeof text === 'string' && Object.hasOwn(errorCodes, text);
 }
 
+const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /**
  * Text of an extension made safe for a log line or an answer: no control or bidirectional-override
  * characters, at most 2 000 UTF-16 units.
@@ -121,5 +129,13 @@ export function printable(text: string): string {
 
 /** The same of any length. */
 export function withoutControls(text: string): string {
-  return text.toWellFormed().replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
+  return text.toWellFormed().replace(unprintable, ' ');
+}
+
+/** The same for a text of several lines, such as an SDL: whole, with its line breaks and tabs. */
+export function printableLines(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(unprintable, (char) => (char === '\n' || char === '\t' ? char : ' '));
 }

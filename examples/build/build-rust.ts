@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { embedManifest } from './embed-manifest.ts';
-import { writeFileAtomically } from './write-atomically.ts';
+import { embedManifest } from '@forgepoint/cli/build/embed-manifest.ts';
+import { writeFileAtomically } from '@forgepoint/cli/build/write-atomically.ts';
 
 const target = 'wasm32-unknown-unknown';
 
@@ -39,7 +39,9 @@ export function buildRust({ crate, outFile }: RustBuild): void {
   const name = /^name = "(.+)"$/m.exec(readFileSync(join(crate, 'Cargo.toml'), 'utf8'))?.[1] ?? '';
   const module = readFileSync(join(crate, 'target', target, 'release', `${name}.wasm`));
   mkdirSync(dirname(outFile), { recursive: true });
-  writeFileAtomically(outFile, embedManifest(module, join(crate, 'manifest.json')));
+  const embedded = embedManifest(module, join(crate, 'manifest.json'));
+  if ('problem' in embedded) throw new Error(`${embedded.problem.message} ${embedded.problem.remedy ?? ''}`);
+  writeFileAtomically(outFile, embedded.component);
 }
 
 /** That of rustup when it has the target; else Debian's, which builds the standard library along. */

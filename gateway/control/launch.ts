@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
 import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
 import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-name.ts';
 import { makePrivateFolder } from '@forgepoint/common/folder.ts';
-import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
+import { decideRevision, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
-import { defaultExtensionSettings, type Config, type ExtensionSettings } from '../config/config.ts';
+import { defaultExtensionSettings, type Config } from '../config/config.ts';
+import { operatorOf } from '../config/operator.ts';
 import type { FoundExtension } from '../extensions/scan.ts';
 import type { HostUsers } from '../supervisor/host-users.ts';
-import { jailEnvironment, jailFlags } from '../supervisor/jail.ts';
+import { jailEnvironment, jailFlags } from '@forgepoint/common/process/host-jail.ts';
 import type { SubgraphProcessOptions } from '../supervisor/subgraph-process.ts';
 
 export type ChildSpec = SubgraphProcessOptions['child'];
@@ -71,7 +71,7 @@ export async function prepareExtension(
     cacheDir: config.folders.cache,
     timeoutMs: admissionTimeoutMs,
   });
-  const revision = decideRevision(name, admitted, operatorOf(config, name, settings), hostVersion);
+  const revision = decideRevision(name, admitted, operatorOf(config, name), hostVersion);
   const dataDir = dataFolder(config, temporaryDir, name);
   const entry = project('subgraph-host/bin.js');
   const user = users?.userOf(name, entry);
@@ -106,18 +106,6 @@ export async function prepareExtension(
     },
   };
   return { child, revision };
-}
-
-function operatorOf(config: Config, name: ExtensionName, settings: ExtensionSettings): Operator {
-  return {
-    permissions: settings.permissions,
-    grants: settings.grants,
-    limits: withLimits({ ...defaultLimits, callTimeoutMs: config.timeouts.callMs }, settings.limits),
-    customConfig: settings.customConfig,
-    configPlace: `"extensions.${name}.config" in forge.config.json`,
-    howToGrant: (permission) =>
-      `To grant it, write "${permission}": true into "extensions.${name}.permissions" in forge.config.json.`,
-  };
 }
 
 function dataFolder(config: Config, temporaryDir: string | undefined, name: ExtensionName): string {

@@ -37,6 +37,11 @@ export class LiveExtension {
     return this.#failure;
   }
 
+  /** Says why there is nothing to load. What served goes on. */
+  blame(failure: ForgeError | undefined): void {
+    this.#failure = failure;
+  }
+
   /** Loads the file as it is now. Whatever fails is logged, and what served goes on. */
   reload(): Promise<void> {
     this.#loading = this.#loading.then(() => this.#replace());

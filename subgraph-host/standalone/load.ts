@@ -9,7 +9,7 @@ import { decideRevision, describeRevision, type Operator } from '@forgepoint/com
 import { admitFile, type Admitted } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import { memoryWall, overMemory, watchMemory } from '../component/memory-wall.ts';
-import { HostedExtension } from '../hosted-extension.ts';
+import { HostedExtension, type HostedExtensionOptions } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
 
 const startTimeoutMs = 30_000;
@@ -21,6 +21,15 @@ interface LoaderParts {
   /** JSON text; `null`: none. */
   readonly customConfig: string | null;
   readonly logger: Logger;
+  /** For `forge dev`. */
+  readonly live?: LiveSource | undefined;
+}
+
+/** Source that the component runs, instead of one that was built into it. */
+export interface LiveSource {
+  /** As it is now. */
+  readonly source: () => string;
+  readonly onSchemaRefused: NonNullable<HostedExtensionOptions['onSchemaRefused']>;
 }
 
 /** @returns what admits the file as it is now and starts it; throws ForgeError */
@@ -29,6 +38,7 @@ export function createLoader({
   dataDir,
   customConfig,
   logger,
+  live,
 }: LoaderParts): () => Promise<HostedExtension> {
   const { extension } = options;
   const killProcess = (why: ForgeError): void => {
@@ -67,6 +77,7 @@ export function createLoader({
         process.exit(1);
       },
       killProcess,
+      ...(live === undefined ? {} : { liveSource: live.source(), onSchemaRefused: live.onSchemaRefused }),
     });
   };
 }

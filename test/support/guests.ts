@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { buildGuest } from '../../examples/build/build-guest.ts';
-import type { InterfaceVersion } from '../../examples/build/toolchain.ts';
+import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
+import type { InterfaceVersion } from '@forgepoint/cli/build/toolchain.ts';
 import { projectRoot } from './program.ts';
 
 const outputs = join(projectRoot, '.forge/test-guests');
@@ -26,6 +26,12 @@ async function built(
   interfaceVersion: InterfaceVersion = '0.2.0',
 ): Promise<string> {
   const outFile = join(outputs, `${name}.wasm`);
-  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`), interfaceVersion });
+  const result = await buildGuest({
+    entry,
+    outFile,
+    recordFile: join(outputs, `${name}.json`),
+    interfaceVersion,
+  });
+  if (result.kind === 'failed') throw new Error(`${name}: ${JSON.stringify(result.problems)}`);
   return outFile;
 }

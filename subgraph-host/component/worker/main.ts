@@ -53,9 +53,12 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     databaseLimits: settings.databaseLimits,
     call: state,
     charge: (units) => counters.charge(units),
-    log: permissions.log
-      ? (level, message, fields) => post({ type: 'log', level, message, fields, requestId: state.requestId })
-      : () => undefined,
+    // Whoever writes an extension is told where it throws, whatever it will be permitted.
+    log:
+      permissions.log || settings.liveSource !== null
+        ? (level, message, fields) =>
+            post({ type: 'log', level, message, fields, requestId: state.requestId })
+        : () => undefined,
     clock: permissions.clock ? systemClock : frozenClock,
     random: permissions.random ? systemRandom : fixedRandom(),
     now: systemClock.nowMs,
@@ -79,7 +82,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       name: extension,
       hostVersion: settings.hostVersion,
       databaseName: `${extension}.db`,
-      customConfig,
+      customConfig:
+        settings.liveSource === null ? customConfig : withSource(settings.liveSource, customConfig),
     },
     database,
     state,
@@ -113,6 +117,11 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
   );
   post({ type: 'loaded', info, sdl });
   return { executor, database };
+}
+
+/** Such a component knows its source and its configuration apart. */
+function withSource(source: string, customConfig: string | null): string {
+  return JSON.stringify({ source, customConfig });
 }
 
 load().then(({ executor, database }) => {

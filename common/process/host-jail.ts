@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { fileFlags } from '@forgepoint/common/process/node-permissions.ts';
+import { fileFlags } from './node-permissions.ts';
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Problem } from '../terminal/problem.ts';
 import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
 import { stamp, stampOf } from './build-stamp.ts';
 import { toolchainOf, type InterfaceVersion } from './toolchain.ts';
 import { writeFileAtomically } from './write-atomically.ts';
 
 export interface GuestBuild {
-  /** Absolute path of the TypeScript module that exports `extensionApi`; a `manifest.json` beside it goes in as well. */
+  /** Absolute path of the TypeScript module that exports `extensionApi`. */
   readonly entry: string;
+  /** Absolute path of the manifest, which needn't be there; `manifest.json` beside the entry when left out. */
+  readonly manifest?: string;
   /** Absolute path of the component. */
   readonly outFile: string;
   /** Absolute path of the file that remembers what the component was built from. */
@@ -20,42 +23,49 @@ export interface GuestBuild {
   readonly optSize?: boolean;
 }
 
-/** `kept`: a file that was not built here stands at `outFile` and was left alone. */
-export type GuestBuildResult = 'built' | 'unchanged' | 'kept';
+export type GuestBuildResult =
+  | { readonly kind: 'built' | 'unchanged' }
+  /** A file that was not built here stands at `outFile` and was left alone. */
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
 
-/**
- * Builds a guest when its component is missing or was made of other inputs.
- * @throws Error of the bundler or of the componentizer, with the place in the source
- */
+/** Builds a guest when its component is missing or was made of other inputs. */
 export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
   const options = {
     interfaceVersion: build.interfaceVersion ?? '0.2.0',
     world: build.world ?? 'extension',
     optSize: build.optSize ?? false,
   };
-  const manifest = join(dirname(build.entry), 'manifest.json');
+  const manifest = build.manifest ?? join(dirname(build.entry), 'manifest.json');
   const hasManifest = existsSync(manifest);
   const toolchain = toolchainOf({ ...options, hasManifest });
   const present = readIfPresent(build.outFile);
   if (present !== undefined) {
     const builtFrom = stampOf(present);
-    if (builtFrom === undefined) return 'kept';
+    if (builtFrom === undefined) return { kind: 'kept' };
     const inputs = readInputs(build.recordFile);
-    if (inputs !== undefined && builtFrom === digestInputs(toolchain, inputs)) return 'unchanged';
+    if (inputs !== undefined && builtFrom === digestInputs(toolchain, inputs)) return { kind: 'unchanged' };
   }
   // Loaded only now: a start with nothing to build must not wait for a bundler.
   const { componentizeGuest } = await import('./componentize-guest.ts');
-  const { component, inputs: sources } = await componentizeGuest(build.entry, options);
-  const inputs = hasManifest ? [...sources, manifest] : sources;
+  const guest = await componentizeGuest(build.entry, options);
+  if (guest.kind === 'failed') return guest;
+  const inputs = hasManifest ? [...guest.inputs, manifest] : guest.inputs;
   const digest = digestInputs(toolchain, inputs);
   if (digest === undefined) throw new Error(`A source of ${build.entry} went away during the build.`);
-  writeFileAtomically(build.outFile, stamp(await withManifest(component, hasManifest, manifest), digest));
+  const whole = await withManifest(guest.component, hasManifest, manifest);
+  if ('problem' in whole) return { kind: 'failed', problems: [whole.problem] };
+  writeFileAtomically(build.outFile, stamp(whole.component, digest));
   writeInputs(build.recordFile, inputs);
-  return 'built';
+  return { kind: 'built' };
 }
 
-async function withManifest(component: Uint8Array, hasManifest: boolean, file: string): Promise<Uint8Array> {
-  if (!hasManifest) return component;
+async function withManifest(
+  component: Uint8Array,
+  hasManifest: boolean,
+  file: string,
+): Promise<{ readonly component: Uint8Array } | { readonly problem: Problem }> {
+  if (!hasManifest) return { component };
   const { embedManifest } = await import('./embed-manifest.ts');
   return embedManifest(component, file);
 }
