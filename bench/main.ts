@@ -1,6 +1,10 @@
+import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchFuel } from './guest/fuel.ts';
 
-const benchmarks: Readonly<Record<string, () => Promise<string>>> = { fuel: benchFuel };
+const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  fuel: benchFuel,
+  neighbours: benchNeighbours,
+};
 
 const [name = ''] = process.argv.slice(2);
 const run = benchmarks[name];

@@ -51,6 +51,7 @@ export class HostedExtension {
   readonly #guest: Guest;
   readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
   readonly #logger: Logger;
+  #answers = 0;
 
   /** @throws ForgeError when the guest does not start or its SDL cannot be served */
   static async start(options: HostedExtensionOptions): Promise<HostedExtension> {
@@ -122,9 +123,15 @@ export class HostedExtension {
     this.info = info;
   }
 
+  /** How many requests have begun and ended, each counted twice. */
+  get answers(): number {
+    return this.#answers;
+  }
+
   /** Answers one GraphQL request. */
   async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
     const meter = new FuelMeter();
+    this.#answers += 1;
     await answerByApollo(request, response, {
       server: this.#server,
       maxBodyBytes,
@@ -137,6 +144,7 @@ export class HostedExtension {
         return Promise.resolve({ requestId, user, repositories, caller });
       },
     });
+    this.#answers += 1;
     const { requestId, calls, fuel } = meter;
     if (calls > 0) this.#logger.debug({ requestId, calls, fuel }, 'the guest was called');
   }

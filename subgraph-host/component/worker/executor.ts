@@ -51,7 +51,7 @@ export class Executor {
     this.#instance = instance;
   }
 
-  /** @throws ForgeError when the guest was discarded and a new instance does not start */
+  /** @throws ForgeError when the thread is of no more use: a new instance does not start, or the stack has run over */
   run(batch: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;
     let lengthLeft = this.#parts.maxResultLength * 2;
@@ -130,6 +130,7 @@ export class Executor {
 
   #replace(trap: Trap): void {
     const { counters, onDiscard, startInstance, collectGarbage } = this.#parts;
+    if (trap.overflow) throw new ForgeError(trap.code, toldOf(trap));
     const isLarge = counters.grownPages >= largePages;
     onDiscard(trap);
     this.#instance = startInstance();
@@ -160,11 +161,15 @@ function finish(database: ExtensionDatabase, progress: Progress, commit: boolean
   }
 }
 
-function trapped({ code, message }: Trap, fuel: number, mode: CallMode): CallOutcome {
-  const what =
-    code === 'EXTENSION_TRAPPED'
-      ? `It stopped with a trap (${message}); its author has to mend that.`
-      : message;
+function toldOf({ code, message }: Trap): string {
+  return code === 'EXTENSION_TRAPPED'
+    ? `It stopped with a trap (${message}); its author has to mend that.`
+    : message;
+}
+
+function trapped(trap: Trap, fuel: number, mode: CallMode): CallOutcome {
+  const { code } = trap;
+  const what = toldOf(trap);
   const told = mode === 'write' ? `${what} Nothing of the mutation was stored.` : what;
   return failedCall({ code, message: told }, fuel);
 }

@@ -7,6 +7,7 @@ import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/ext
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { noDatabase } from '../../storage/no-database.ts';
 import type { GuestInfo } from '../guest-call.ts';
+import { collectWhenIdle } from '../idle-collection.ts';
 import { Progress, startBatch, startStages, type StartStage } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
@@ -164,7 +165,10 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
 }
 
 load().then(({ executor, database }) => {
+  let messages = 0;
+  collectWhenIdle(() => messages);
   parentPort?.on('message', (message: ToWorker) => {
+    messages += 1;
     switch (message.type) {
       case 'batch':
         try {
