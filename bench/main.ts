@@ -1,8 +1,12 @@
+import { benchGateway } from './gateway/gateway.ts';
 import { benchNeighbours } from './gateway/neighbours.ts';
+import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  abi: benchAbi,
   fuel: benchFuel,
+  gateway: benchGateway,
   neighbours: benchNeighbours,
 };
 

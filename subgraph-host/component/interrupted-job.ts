@@ -1,11 +1,12 @@
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
-import type { CallOutcome } from './guest-call.ts';
+import { notAnswered, sizeOfCall, type CallOutcome } from './guest-call.ts';
 import type { Job } from './job.ts';
-import type { RunningCall } from './progress.ts';
+import { wholeBatch, type RunningCall } from './progress.ts';
+import { takeApart } from './take-apart.ts';
 
 /** Answers every call of the job with the same failure. */
 export function failJob(job: Job, code: ErrorCode, message: string): void {
-  job.settle(job.calls.map(() => ({ kind: 'failed', code, message, fuel: null })));
+  job.settle(job.calls.map(() => notAnswered(code, message)));
 }
 
 /** Why a thread was ended, or has ended. */
@@ -17,10 +18,15 @@ export interface ThreadEnd {
 
 /**
  * Settles a job whose call was running when its thread was ended: that call has failed; the other reads of
- * its batch run once more, on their own.
+ * its batch run once more, on their own. When nobody knows which of several values it was, they are asked for
+ * one by one first.
  * @returns what has to run again
  */
 export function settleOverrun(job: Job, running: RunningCall, end: ThreadEnd): readonly Job[] {
+  if (asksForSeveral(job, running)) {
+    const { calls, reassemble } = takeApart(job.calls);
+    return [{ ...job, calls, apart: true, settle: (outcomes) => job.settle(reassemble(outcomes)) }];
+  }
   const failure = failureOf(job, running, end);
   const rest = job.calls.filter((_, index) => index !== running.index);
   if (job.repeated || rest.length === 0) {
@@ -32,15 +38,32 @@ export function settleOverrun(job: Job, running: RunningCall, end: ThreadEnd): r
   return [{ ...job, calls: rest, repeated: true, settle }];
 }
 
-function failureOf(job: Job, running: RunningCall, { code, message: what }: ThreadEnd): CallOutcome {
-  if (job.mode === 'read') return { kind: 'failed', code, message: what, fuel: null };
-  if (running.phase === 'open') {
-    return { kind: 'failed', code, message: `${what} Nothing of the mutation was stored.`, fuel: null };
+/**
+ * Settles such a job when nothing runs again: the call that was running has failed. When nobody knows which of
+ * several values it was, all of them have.
+ */
+export function endOverrun(
+  job: Job,
+  running: RunningCall,
+  end: ThreadEnd,
+  endRest: (rest: Job) => void,
+): void {
+  if (asksForSeveral(job, running)) {
+    const failure = failureOf(job, running, end);
+    job.settle(job.calls.map(() => failure));
+    return;
   }
-  return {
-    kind: 'failed',
-    code: 'MUTATION_FATE_UNKNOWN',
-    message: `${what} The mutation was being stored at that moment.`,
-    fuel: null,
-  };
+  for (const rest of settleOverrun(job, running, end)) endRest(rest);
+}
+
+function asksForSeveral({ calls }: Job, { index }: RunningCall): boolean {
+  if (index === wholeBatch) return true;
+  const call = calls[index];
+  return call !== undefined && sizeOfCall(call) > 1;
+}
+
+function failureOf(job: Job, running: RunningCall, { code, message }: ThreadEnd): CallOutcome {
+  if (job.mode === 'read') return notAnswered(code, message);
+  if (running.phase === 'open') return notAnswered(code, `${message} Nothing of the mutation was stored.`);
+  return notAnswered('MUTATION_FATE_UNKNOWN', `${message} The mutation was being stored at that moment.`);
 }
