@@ -95,8 +95,9 @@ export class Besieged implements AsyncDisposable {
 /** What is held as soon as it is little enough; with 0 for that, once it doesn't become less any more; MiB. */
 async function leastHeld(gateway: Gateway, enough: number): Promise<number> {
   const patience = AbortSignal.timeout(patienceMs);
+  const looks = enough > 0 ? Infinity : 4;
   let least = Infinity;
-  for (let sameAgain = 0; (enough > 0 || sameAgain < 4) && !patience.aborted; sameAgain += 1) {
+  for (let sameAgain = 0; sameAgain < looks && !patience.aborted; sameAgain += 1) {
     assert.deepEqual(await gateway.data(question), answer);
     collectGarbage(gateway.program.pid);
     await pause(1_000);
