@@ -1,5 +1,6 @@
 import { benchDevLoop } from './dev-loop/dev-loop.ts';
 import { benchGateway } from './gateway/gateway.ts';
+import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
 
@@ -8,6 +9,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'dev-loop': benchDevLoop,
   fuel: benchFuel,
   gateway: benchGateway,
+  neighbours: benchNeighbours,
 };
 
 const [name = ''] = process.argv.slice(2);

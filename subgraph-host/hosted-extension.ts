@@ -28,6 +28,7 @@ export class HostedExtension {
   readonly #guest: Guest;
   readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
   readonly #logger: Logger;
+  #answers = 0;
 
   /** @throws ForgeError when the guest does not start or its SDL cannot be served */
   static async start(options: HostedExtensionOptions): Promise<HostedExtension> {
@@ -67,9 +68,15 @@ export class HostedExtension {
     this.info = info;
   }
 
+  /** How many requests have begun and ended, each counted twice. */
+  get answers(): number {
+    return this.#answers;
+  }
+
   /** Answers one GraphQL request. */
   async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
     const meter = new FuelMeter();
+    this.#answers += 1;
     await answerByApollo(request, response, {
       server: this.#server,
       maxBodyBytes,
@@ -82,6 +89,7 @@ export class HostedExtension {
         return Promise.resolve({ requestId, user, repositories, caller });
       },
     });
+    this.#answers += 1;
     const { requestId, calls, fuel } = meter;
     if (calls > 0) this.#logger.debug({ requestId, calls, fuel }, 'the guest was called');
   }

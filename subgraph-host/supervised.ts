@@ -4,6 +4,7 @@ import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import type { HostBoot } from '@forgepoint/common/process/messages.ts';
 import type { RunningSubgraph } from '@forgepoint/common/process/supervised.ts';
+import { collectWhenIdle } from './component/idle-collection.ts';
 import { memoryWall, overMemory, watchMemory } from './component/memory-wall.ts';
 import { HostedExtension } from './hosted-extension.ts';
 import { createSubgraphServer } from './http/subgraph-server.ts';
@@ -47,6 +48,7 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     },
   });
   started = true;
+  collectWhenIdle(() => hosted.answers);
   const server = createSubgraphServer(hosted, boot.internalToken, logger);
   return {
     server,

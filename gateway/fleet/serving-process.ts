@@ -165,7 +165,7 @@ function hasEnded(): ForgeError {
 
 function start(listenFd: number) {
   return execa(process.execPath, [entry], {
-    env: { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' },
+    env: { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...forNode() },
     extendEnv: false,
     ipc: true,
     // execa passes any descriptor on; its types name those up to 9.
@@ -176,4 +176,10 @@ function start(listenFd: number) {
     cleanup: true,
     forceKillAfterDelay: false,
   });
+}
+
+/** What the operator tells Node itself, such as the size of its heap. */
+function forNode(): Readonly<Record<string, string>> {
+  const options = process.env['NODE_OPTIONS'];
+  return options === undefined ? {} : { NODE_OPTIONS: options };
 }

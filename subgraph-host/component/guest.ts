@@ -3,7 +3,7 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import { CallQueue } from './call-queue.ts';
 import { notAnswered, type CallMode, type CallOutcome, type GuestCall } from './guest-call.ts';
 import { GuestThread, type GuestDescription } from './guest-thread.ts';
-import { endOverrun, failJob, settleOverrun } from './interrupted-job.ts';
+import { endOverrun, failJob, settleOverrun, type ThreadEnd } from './interrupted-job.ts';
 import type { Job } from './job.ts';
 import type { RunningCall } from './progress.ts';
 import type { WorkerSettings } from './protocol.ts';
@@ -91,7 +91,7 @@ export class Guest {
   lost(error: ForgeError): void {
     if (this.#state !== 'running') return;
     this.#options.logger.warn(error.toLog(), 'the thread of the guest ended; starting another');
-    void this.#replace('EXTENSION_TRAPPED');
+    void this.#replace({ code: 'EXTENSION_TRAPPED', message: error.message });
   }
 
   #pump(): void {
@@ -118,12 +118,12 @@ export class Guest {
         return;
       }
       this.#options.logger.warn({ elapsedMs }, 'a call ran too long; ending the thread of the guest');
-      void this.#replace('EXTENSION_TIMEOUT');
+      void this.#replace({ code: 'EXTENSION_TIMEOUT', message: 'The call ran too long and was ended.' });
     }, delayMs);
     this.#watchdog.unref();
   }
 
-  async #replace(code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED'): Promise<void> {
+  async #replace(end: ThreadEnd): Promise<void> {
     this.#state = 'replacing';
     clearTimeout(this.#watchdog);
     this.#watchdog = undefined;
@@ -131,11 +131,11 @@ export class Guest {
     const interrupted = [...this.#given.values()];
     this.#given.clear();
     if (!(await this.#thread.terminate(terminateGraceMs))) {
-      this.#abandon(interrupted, running, code);
+      this.#abandon(interrupted, running, end);
       return;
     }
     const again = interrupted.flatMap((job) =>
-      job.id === running?.batch ? settleOverrun(job, running, code) : [job],
+      job.id === running?.batch ? settleOverrun(job, running, end) : [job],
     );
     this.#queue.putBack(again);
     try {
@@ -155,15 +155,11 @@ export class Guest {
    * so first, or the gateway would repeat it on the next process; so is whoever wants to write, or its fate would be
    * unknown. Other reads break off with the process, and the gateway repeats them.
    */
-  #abandon(
-    interrupted: readonly Job[],
-    running: RunningCall | undefined,
-    code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED',
-  ): void {
+  #abandon(interrupted: readonly Job[], running: RunningCall | undefined, end: ThreadEnd): void {
     this.#state = 'abandoned';
     for (const job of [...interrupted, ...this.#queue.drain()]) {
       if (job.id === running?.batch) {
-        endOverrun(job, running, code, (rest) => failJob(rest, unavailableCode, restarting));
+        endOverrun(job, running, end, (rest) => failJob(rest, unavailableCode, restarting));
       } else if (job.mode === 'write') failJob(job, unavailableCode, restarting);
     }
     const why = this.#timeout('is inside of a statement of its database that never ends');

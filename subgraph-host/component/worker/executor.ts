@@ -1,3 +1,4 @@
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { failed, sizeOfCall, type CallMode, type CallOutcome, type GuestCall } from '../guest-call.ts';
 import { wholeBatch } from '../progress.ts';
 import type { Batch } from '../protocol.ts';
@@ -31,7 +32,7 @@ export class Executor {
     this.#instance = instance;
   }
 
-  /** @throws ForgeError when the guest was discarded and a new instance does not start */
+  /** @throws ForgeError when the thread is of no more use: a new instance does not start, or the stack has run over */
   run({ id, mode, calls, apart }: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;
     this.#replacementsLeft = maxReplacements;
@@ -103,6 +104,7 @@ export class Executor {
 
   #replace(trap: Trap): void {
     const { counters, onDiscard, startInstance, collectGarbage } = this.#parts;
+    if (trap.overflow) throw new ForgeError(trap.code, toldOf(trap));
     this.#replacementsLeft -= 1;
     const isLarge = counters.grownPages >= largePages;
     onDiscard(trap);
@@ -115,12 +117,16 @@ function outcomeOf({ ends, fuel }: Attempt & { readonly kind: 'ended' }): CallOu
   return { ...onlyOne(ends), fuel };
 }
 
-function trapped({ code, message }: Trap, fuel: number, mode: CallMode): CallOutcome {
-  const what =
-    code === 'EXTENSION_TRAPPED'
-      ? `It stopped with a trap (${message}); its author has to mend that.`
-      : message;
-  return { ...failed(code, mode === 'write' ? `${what} Nothing of the mutation was stored.` : what), fuel };
+function toldOf({ code, message }: Trap): string {
+  return code === 'EXTENSION_TRAPPED'
+    ? `It stopped with a trap (${message}); its author has to mend that.`
+    : message;
+}
+
+function trapped(trap: Trap, fuel: number, mode: CallMode): CallOutcome {
+  const what = toldOf(trap);
+  const told = mode === 'write' ? `${what} Nothing of the mutation was stored.` : what;
+  return { ...failed(trap.code, told), fuel };
 }
 
 function trappedTooOften(): CallOutcome {

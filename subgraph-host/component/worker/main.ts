@@ -7,6 +7,7 @@ import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { noDatabase } from '../../storage/no-database.ts';
+import { collectWhenIdle } from '../idle-collection.ts';
 import { Progress, startBatch, startStages, type StartStage } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
@@ -125,7 +126,10 @@ function withSource(source: string, customConfig: string | null): string {
 }
 
 load().then(({ executor, database }) => {
+  let messages = 0;
+  collectWhenIdle(() => messages);
   parentPort?.on('message', (message: ToWorker) => {
+    messages += 1;
     switch (message.type) {
       case 'batch':
         try {
