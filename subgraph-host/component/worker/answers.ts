@@ -42,12 +42,15 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
   };
 
   /** @param read gives the end, or throws what is wrong with the answer */
-  const checked = <End>(call: GuestCall, read: () => End): End | ValueOutcome => {
+  const checked = <End>(read: () => End): End | ValueOutcome => {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof InvalidAnswer || error instanceof InvalidJsonCell)) throw error;
-      return failed('EXTENSION_RESULT_INVALID', `It answered ${nameOf(call)} with ${error.message}.`);
+      return failed(
+        'EXTENSION_RESULT_INVALID',
+        `It answered with ${error.message}; its author has to correct that.`,
+      );
     }
   };
 
@@ -71,7 +74,7 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
         return {
           kind: 'each',
           outcomes: listOf(value, call.parents.length).map((answer) =>
-            checked(call, () => {
+            checked(() => {
               const of = member(answer, 'tag');
               return valueOf(of, member(answer, 'val')) ?? violation(of);
             }),
@@ -88,7 +91,7 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
   return (outcome, call) => {
     const tag = member(outcome, 'tag');
     const value = member(outcome, 'val');
-    return checked(call, () => {
+    return checked(() => {
       if (call.kind !== 'root') return forParents(tag, value, call);
       const end = valueOf(tag, value);
       if (end !== undefined) return end;
@@ -125,10 +128,6 @@ function toFailure(value: unknown): ValueOutcome {
     message: text(member(value, 'message'), 'the message of a failure'),
     details: details === undefined ? null : text(details, 'the details of a failure'),
   };
-}
-
-function nameOf(call: GuestCall): string {
-  return call.kind === 'entities' ? `the look-up of ${call.typeName}` : `${call.parentType}.${call.field}`;
 }
 
 function violation(tag: unknown): never {
