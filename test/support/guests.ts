@@ -1,12 +1,17 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildGuest } from '../../examples/build/build-guest.ts';
 import type { InterfaceVersion } from '../../examples/build/toolchain.ts';
 import { projectRoot } from './program.ts';
 
 const outputs = join(projectRoot, '.forge/test-guests');
 
-/** The example extension, built. @returns the path of its component */
+/**
+ * The example extension, built; or, with `FORGE_TEST_ISSUES`, another of the same schema.
+ * @returns the path of its component
+ */
 export async function exampleIssues(): Promise<string> {
+  const { FORGE_TEST_ISSUES: other } = process.env;
+  if (other !== undefined) return resolve(projectRoot, other);
   return built('issues', join(projectRoot, 'examples/issues/extension.ts'));
 }
 
