@@ -26,14 +26,23 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
     return rows;
   };
 
+  /** Refuses before it writes: else a thousand copies of the same rows would be made and thrown away. */
+  const written = (write: () => string): string => {
+    if (state.isAnswerTooLong) throw tooLong();
+    const json = write();
+    state.countAnswer(json);
+    if (state.isAnswerTooLong) throw tooLong();
+    return json;
+  };
+
   const valueOf = (tag: unknown, value: unknown): ValueOutcome | undefined => {
     switch (tag) {
       case 'json':
         return { kind: 'json', json: text(value, 'the answer') };
       case 'rows':
-        return { kind: 'json', json: encodeAnswerList(rowsOf(value)) };
+        return { kind: 'json', json: written(() => encodeAnswerList(rowsOf(value))) };
       case 'row':
-        return { kind: 'json', json: firstOf(rowsOf(value)) };
+        return { kind: 'json', json: written(() => firstOf(rowsOf(value))) };
       case 'failure':
         return toFailure(value);
       default:
@@ -67,7 +76,7 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
         if (!rows.columns.names.includes(grouping.column)) {
           throw new InvalidAnswer(`rows that have no column "${grouping.column}" to group them by`);
         }
-        const values = groupRows(rows, grouping, call.parents, tag === 'rows-by');
+        const values = groupRows(rows, grouping, call.parents, tag === 'rows-by', written);
         return { kind: 'json', json: `[${values.join(',')}]` };
       }
       case 'each':
@@ -100,6 +109,10 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
       );
     });
   };
+}
+
+function tooLong(): InvalidAnswer {
+  return new InvalidAnswer('rows that take more characters than are permitted, which it has to page');
 }
 
 function firstOf(answer: AnswerRows): string {
