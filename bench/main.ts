@@ -1,11 +1,11 @@
 import { benchGateway } from './gateway/gateway.ts';
-import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
+import { benchGuest } from './guest/guest.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
-  abi: benchAbi,
   fuel: benchFuel,
   gateway: benchGateway,
+  guest: benchGuest,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -77,9 +77,13 @@ export class CallState {
     return this.#answerLengthLeft < 0;
   }
 
-  /** Counts what is written of rows into answers: the same rows may be given for many objects. */
-  countAnswer(json: string): void {
+  /**
+   * Counts what is written of rows into answers: the same rows may be given for many objects.
+   * @returns whether that much is permitted
+   */
+  countAnswer(json: string): boolean {
     this.#answerLengthLeft -= json.length;
+    return !this.isAnswerTooLong;
   }
 
   beginTransaction(): SqlFailure | undefined {

@@ -30,8 +30,7 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
   const written = (write: () => string): string => {
     if (state.isAnswerTooLong) throw tooLong();
     const json = write();
-    state.countAnswer(json);
-    if (state.isAnswerTooLong) throw tooLong();
+    if (!state.countAnswer(json)) throw tooLong();
     return json;
   };
 
