@@ -1,14 +1,14 @@
 import { benchDevLoop } from './dev-loop/dev-loop.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchNeighbours } from './gateway/neighbours.ts';
-import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
+import { benchGuest } from './guest/guest.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
-  abi: benchAbi,
   'dev-loop': benchDevLoop,
   fuel: benchFuel,
   gateway: benchGateway,
+  guest: benchGuest,
   neighbours: benchNeighbours,
 };
 

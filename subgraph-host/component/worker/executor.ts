@@ -4,7 +4,7 @@ import { wholeBatch } from '../progress.ts';
 import type { Batch } from '../protocol.ts';
 import { takeApart } from '../take-apart.ts';
 import { attempt, type Attempt, type AttemptParts } from './attempt.ts';
-import { withinBudget } from './result-length.ts';
+import { maxBatchLength, withinBudget } from './result-length.ts';
 import type { Instance } from './instance.ts';
 import type { Trap } from './trap.ts';
 
@@ -42,12 +42,12 @@ export class Executor {
       : calls.map((call, index) => this.#alone(call, mode, () => progress.begin(id, index)));
     progress.end();
     // A write that is stored has to be answered.
-    return mode === 'write' ? outcomes : withinBudget(outcomes, this.#parts.maxResultLength * 2);
+    return mode === 'write' ? outcomes : withinBudget(outcomes, maxBatchLength(this.#parts.maxResultLength));
   }
 
   shutdown(): void {
     const { counters, database, limits } = this.#parts;
-    database.begin('init');
+    if (this.#instance.traits.shutsDownWithDatabase) database.begin('init');
     counters.begin(BigInt(limits.fuelPerCall));
     try {
       this.#instance.shutdown();

@@ -13,6 +13,7 @@ import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
 import { GuestCounters } from './guest-counters.ts';
+import { maxBatchLength } from './result-length.ts';
 import { startFirstInstance, startInstance } from './start-instance.ts';
 import { systemClock, systemRandom } from './system.ts';
 
@@ -48,7 +49,11 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
   dropPermissions('worker', 'addons', 'fs.write');
   // Generated glue looks into the environment at every step, which costs more than many a step when it is Node's own.
   process.env = { NODE_ENV: 'production' };
-  const state = new CallState(database, settings.databaseLimits.maxResultBytes);
+  const state = new CallState(
+    database,
+    settings.databaseLimits.maxResultBytes,
+    maxBatchLength(settings.maxResultLength),
+  );
   const imports = createImports({
     database,
     databaseLimits: settings.databaseLimits,
