@@ -106,6 +106,11 @@ export default defineConfig({
       files: ['subgraph-host/host-functions/**', 'test/fixtures/**'],
       rules: { 'typescript/only-throw-error': 'off', 'typescript/no-extraneous-class': 'off' },
     },
+    {
+      // Code of an attacker.
+      files: ['test/escape/attacker/**'],
+      rules: { 'typescript/unbound-method': 'off', 'typescript/no-base-to-string': 'off' },
+    },
     ...programs.map((program) => ({ files: [`${program}/**`], rules: restrictedImports(program) })),
     ...programs.flatMap((program) =>
       Object.keys(mayImport[program] ?? {})

@@ -18,6 +18,8 @@ export interface ChildOptions {
   readonly entry: string;
   readonly flags: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Working directory: in a thread under its permission model, Node lets everything in it be read. */
+  readonly folder: string;
   readonly boot: HostBoot | CoreBoot;
   /** The user of the operating system that it runs under; `undefined`: that of this process. */
   readonly user: HostUser | undefined;
@@ -152,10 +154,11 @@ export class Child {
   }
 }
 
-function start({ entry, flags, environment, user }: ChildOptions) {
+function start({ entry, flags, environment, folder, user }: ChildOptions) {
   return execa(process.execPath, [...flags, entry], {
     env: environment,
     extendEnv: false,
+    cwd: folder,
     ...user,
     ipc: true,
     serialization: 'json',

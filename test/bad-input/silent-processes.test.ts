@@ -25,6 +25,7 @@ async function run(program: string): Promise<{ states: readonly ProcessState[]; 
       entry,
       flags: [],
       environment: {},
+      folder: dir,
       user: undefined,
       boot: {
         program: 'core-subgraph',

@@ -13,6 +13,7 @@ import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
 import { GuestCounters } from './guest-counters.ts';
 import type { Instance } from './instance.ts';
+import { sealThread } from './seal-thread.ts';
 import { startFailure } from './start-failure.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { trapOf } from './trap.ts';
@@ -47,7 +48,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       })
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
-  dropPermissions('worker', 'addons', 'fs.write');
+  dropPermissions('worker', 'addon', 'fs.write');
   const imports = createImports({
     database,
     charge: (units) => counters.charge(units),
@@ -56,18 +57,17 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     random: permissions.random ? systemRandom : fixedRandom(),
     now: systemClock.nowMs,
   });
-  const check =
-    configuration.schema === null ? undefined : (await import('./check-configuration.ts')).checkConfiguration;
-  const instantiate = await loadGlue(
-    pathToFileURL(settings.gluePath).href,
-    settings.abiVersion,
-    settings.modules,
-  );
-  dropPermissions('fs.read');
+  const { schema, custom } = configuration;
   const customConfig =
-    configuration.schema === null || check === undefined
-      ? configuration.custom
-      : check(extension, configuration.schema, configuration);
+    schema === null
+      ? custom
+      : (await import('./check-configuration.ts')).checkConfiguration(extension, schema, configuration);
+  // Only a process with --expose-gc has it.
+  const { gc: collectGarbage = () => undefined } = globalThis;
+  const glueUrl = pathToFileURL(settings.gluePath).href;
+  sealThread(glueUrl, imports);
+  const instantiate = await loadGlue(glueUrl, settings.abiVersion, settings.modules);
+  dropPermissions('fs.read');
 
   const failed = (error: unknown, doing: StartStage): ForgeError =>
     database.damage() ??
@@ -154,8 +154,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       // The call that needs it goes on being the one that runs.
       startInstance: () => withStartFuel(() => startInstance(() => undefined)),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
-      // Only a process with --expose-gc has it.
-      collectGarbage: () => globalThis.gc?.(),
+      collectGarbage: () => collectGarbage(),
     },
     instance,
   );

@@ -25,6 +25,7 @@ const subgraph = await SubgraphProcess.start({
     entry: behaviour,
     flags: [fileURLToPath(new URL('hostile-process.ts', import.meta.url))],
     environment: {},
+    folder: tmpdir(),
     user: undefined,
     boot: {
       program: 'core-subgraph',
