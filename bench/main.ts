@@ -1,6 +1,10 @@
+import { benchDefences } from './defences/bench-defences.ts';
 import { benchFuel } from './guest/fuel.ts';
 
-const benchmarks: Readonly<Record<string, () => Promise<string>>> = { fuel: benchFuel };
+const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  fuel: benchFuel,
+  defences: benchDefences,
+};
 
 const [name = ''] = process.argv.slice(2);
 const run = benchmarks[name];
