@@ -20,7 +20,7 @@ import { median } from '../interleaved.ts';
 import { defences, operations, type BuiltGuest, type Defence, type Operation } from './defences.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
-const rounds = 15;
+const rounds = 25;
 /** Requests that are measured at once. */
 const times: Readonly<Record<Operation, number>> = { 'empty call': 120, 'one row': 100, '100 rows': 12 };
 
@@ -34,47 +34,47 @@ const variants: Readonly<Record<string, readonly Defence[]>> = {
 /** What each defence costs a request, alone and together. @returns a table */
 export async function benchDefences(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'forgepoint-bench-'));
-  const processes: ChildProcess[] = [];
+  const processes = new Map<string, ChildProcess>();
   try {
     const guest = await build(folder);
-    const open = await start(folder, guest, []);
-    const jailed = await start(
-      folder,
-      guest,
-      jailFlags({
-        program: 'subgraph-host',
-        read: ['bench', 'gateway'].map((name) => join(project, name)),
-        write: [folder],
-        worker: true,
-        memoryMb: 64,
-      }),
-    );
-    processes.push(open, jailed);
+    const flags = jailFlags({
+      program: 'subgraph-host',
+      read: ['bench', 'gateway'].map((name) => join(project, name)),
+      write: [folder],
+      worker: true,
+      memoryMb: 64,
+    });
+    // All have the same engine, with the same limits of its heaps.
+    const ofEngine = flags.filter((flag) => !/^--(?:permission|allow-|no-experimental)/.test(flag));
+    // A process for each, so that all are equally warm.
+    for (const [name, on] of Object.entries(variants)) {
+      processes.set(name, await start(folder, guest, on.includes('jail') ? flags : ofEngine));
+    }
     const lines = ['| Defence | empty call | one row | 100 rows |', '| --- | --- | --- | --- |'];
     const columns: Record<string, string>[] = [];
     for (const operation of Object.keys(operations) as Operation[]) {
-      columns.push(await measureAll(operation, open, jailed));
+      columns.push(await measureAll(operation, processes));
     }
     for (const name of Object.keys(variants))
       lines.push(`| ${[name, ...columns.map((column) => column[name])].join(' | ')} |`);
     return `${lines.join('\n')}\n`;
   } finally {
-    for (const one of processes) one.removeAllListeners('exit').kill('SIGKILL');
+    for (const one of processes.values()) one.removeAllListeners('exit').kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 async function measureAll(
   operation: Operation,
-  open: ChildProcess,
-  jailed: ChildProcess,
+  processes: ReadonlyMap<string, ChildProcess>,
 ): Promise<Record<string, string>> {
   const names = Object.keys(variants);
-  const run = (name: string): Promise<number> => {
-    const on = variants[name] ?? [];
-    return ask(on.includes('jail') ? jailed : open, { on, operation, times: times[operation] });
+  const run = async (name: string): Promise<number> => {
+    const subprocess = processes.get(name);
+    if (subprocess === undefined) throw new Error(`there is no process for ${name}`);
+    return ask(subprocess, { on: variants[name] ?? [], operation, times: times[operation] });
   };
-  for (let warmUp = 0; warmUp < 5; warmUp += 1) for (const name of names) await run(name);
+  for (let warmUp = 0; warmUp < 12; warmUp += 1) for (const name of names) await run(name);
   const measured = new Map<string, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     // Another one begins in every round.

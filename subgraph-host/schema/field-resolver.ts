@@ -1,16 +1,21 @@
-import type { GraphQLFieldResolver } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLOutputType } from 'graphql';
 import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
 import type { CallOutcome, GuestCall } from '../component/guest-call.ts';
 import { scopeOfField, scopeOfRootField } from './call-scope.ts';
 import { guestError, invalidResult } from './guest-error.ts';
-import { kindOf, leafProblem } from './leaf-values.ts';
+import { kindOf, leafCheck } from './leaf-values.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext, Readonly<Record<string, unknown>>>;
 
 /** A field of Query or Mutation: always the guest's. */
-export function rootFieldResolver(extension: string, kind: 'query' | 'mutation'): Resolver {
-  return async (_root, args, context, { fieldName, parentType, returnType }) => {
+export function rootFieldResolver(
+  extension: string,
+  kind: 'query' | 'mutation',
+  returnType: GraphQLOutputType,
+): Resolver {
+  const leafProblem = leafCheck(returnType);
+  return async (_root, args, context, { fieldName, parentType }) => {
     const call: GuestCall = {
       field: fieldName,
       parentType: parentType.name,
@@ -21,18 +26,23 @@ export function rootFieldResolver(extension: string, kind: 'query' | 'mutation')
     const outcome = await (kind === 'mutation' ? context.caller.write(call) : context.caller.read(call));
     const coordinate = `${parentType.name}.${fieldName}`;
     const value = valueOf(extension, coordinate, outcome);
-    return checked(extension, coordinate, leafProblem(returnType, value), value);
+    return checked(extension, coordinate, leafProblem(value), value);
   };
 }
 
 /** A field of any other type: what the parent's JSON has, when the field takes no arguments; else the guest's. */
-export function fieldResolver(extension: string, hasArguments: boolean): Resolver {
-  return (parent, args, context, { fieldName, parentType, returnType }) => {
+export function fieldResolver(
+  extension: string,
+  hasArguments: boolean,
+  returnType: GraphQLOutputType,
+): Resolver {
+  const leafProblem = leafCheck(returnType);
+  return (parent, args, context, { fieldName, parentType }) => {
     const coordinate = `${parentType.name}.${fieldName}`;
     if (!isObject(parent)) throw invalidResult(extension, parentType.name, `${kindOf(parent)} for an object`);
     if (!hasArguments && Object.hasOwn(parent, fieldName)) {
       const value = parent[fieldName];
-      return checked(extension, coordinate, leafProblem(returnType, value), value);
+      return checked(extension, coordinate, leafProblem(value), value);
     }
     const call: GuestCall = {
       field: fieldName,
@@ -43,7 +53,7 @@ export function fieldResolver(extension: string, hasArguments: boolean): Resolve
     };
     return context.caller.read(call).then((outcome) => {
       const value = valueOf(extension, coordinate, outcome);
-      return checked(extension, coordinate, leafProblem(returnType, value), value);
+      return checked(extension, coordinate, leafProblem(value), value);
     });
   };
 }

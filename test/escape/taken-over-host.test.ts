@@ -63,6 +63,7 @@ describe('JavaScript that got into the glue of an extension', () => {
       dir,
       extensions: { 'taken-over': takenOver, issues: await exampleIssues() },
       env: { FORGE_CACHE_DIR: join(dir, 'cache') },
+      config: { extensions: { 'taken-over': { callTimeoutMs: 2_000 } } },
     });
     const end = gateway.program.log.next('the end of the attacks', (line) => {
       const { stage, ended } = tell(line) ?? {};
@@ -106,8 +107,17 @@ describe('JavaScript that got into the glue of an extension', () => {
         .toSorted(),
       ['taken-over.db', 'taken-over.db-shm', 'taken-over.db-wal'],
     );
-    const beside = ['.forge', 'cache', 'extensions_dir', 'secret', 'sibling.sock'];
+    const beside = ['.forge', 'cache', 'extensions_dir', 'forge.config.json', 'secret', 'sibling.sock'];
     assert.deepEqual(readdirSync(dir).toSorted(), beside);
+  });
+
+  it('cannot keep its thread busy outside of calls', async () => {
+    const ended = gateway.program.log.next('the end of the thread', ({ msg }) =>
+      /ending the thread of the guest/.test(String(msg)),
+    );
+    await gateway.data('{ attack(name: "spin", targets: "") }');
+    assert.deepEqual(await gateway.data('{ attack(name: "nothing", targets: "") }'), { attack: 'here' });
+    await ended;
   });
 
   it('keeps nobody else from being served', async () => {

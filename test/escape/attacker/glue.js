@@ -18,7 +18,14 @@ export function instantiate(getCoreModule, imports, instantiateCore) {
       imports['forge:extension/host-log'].log('info', JSON.stringify({ stage, attack, ...outcome }));
     imports['forge:extension/host-log'].log('info', JSON.stringify({ stage, ended: true }));
   };
-  const resolveField = () => {
+  const resolveField = ({ arguments: args }) => {
+    if (JSON.parse(args).name === 'nothing') return { tag: 'success', val: '"here"' };
+    if (JSON.parse(args).name === 'spin') {
+      void Promise.resolve().then(() => {
+        for (;;);
+      });
+      return { tag: 'success', val: '"spinning"' };
+    }
     tell('load', atLoad);
     runAttacks(targets, imports).then((outcomes) => tell('call', outcomes));
     return { tag: 'success', val: '"begun"' };
