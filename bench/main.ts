@@ -1,9 +1,13 @@
 import { benchDefences } from './defences/bench-defences.ts';
+import { benchGateway } from './gateway/gateway.ts';
+import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
-  fuel: benchFuel,
+  abi: benchAbi,
   defences: benchDefences,
+  fuel: benchFuel,
+  gateway: benchGateway,
 };
 
 const [name = ''] = process.argv.slice(2);

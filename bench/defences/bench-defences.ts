@@ -155,7 +155,7 @@ function wrappedSdl(source: string): string {
   const wrapped = wrapSdl({
     extension: 'serves',
     sdl,
-    capabilities: [],
+    entities: [],
     grants: noGrants,
     repositoryFields: wholeRepository,
   });

@@ -12,6 +12,7 @@ import { loadGlue } from '../../subgraph-host/component/worker/glue.ts';
 import { GuestCounters } from '../../subgraph-host/component/worker/guest-counters.ts';
 import { sealThread } from '../../subgraph-host/component/worker/seal-thread.ts';
 import { systemClock, systemRandom } from '../../subgraph-host/component/worker/system.ts';
+import { CallState } from '../../subgraph-host/host-functions/call-state.ts';
 import { createImports } from '../../subgraph-host/host-functions/create-imports.ts';
 import { openExtensionDatabase } from '../../subgraph-host/storage/extension-database.ts';
 import type { Defence, ThreadSettings } from './defences.ts';
@@ -32,8 +33,11 @@ const database = has('sql')
   : openUngatedDatabase(databaseFile);
 dropPermissions('worker', 'addon', 'fs.write');
 const writeLine = (level: string, message: string): void => parentPort?.postMessage({ level, message });
+const state = new CallState(database, defaultDatabaseLimits.maxResultBytes);
 const imports = createImports({
   database,
+  databaseLimits: defaultDatabaseLimits,
+  call: state,
   charge: has('fuel') ? (units) => counters.charge(units) : () => undefined,
   log: writeLine,
   clock: systemClock,
@@ -50,7 +54,7 @@ const modules = new Map(
 );
 const glueUrl = pathToFileURL(guest.glue).href;
 if (has('seal')) sealThread(glueUrl, given);
-const instantiate = await loadGlue(glueUrl, '0.2.0', modules);
+const instantiate = await loadGlue(glueUrl, '0.2.0', modules, state);
 dropPermissions('fs.read');
 
 counters.begin(10n ** 15n);
@@ -68,11 +72,13 @@ counters.end();
 const executor = new Executor(
   {
     database,
+    state,
     counters,
     limits: defaultLimits,
     progress: new Progress(),
     maxResultLength: 8 * 1024 * 1024,
     startInstance: () => instance,
+    onLeftOpen: () => undefined,
     onDiscard: ({ message }) => {
       throw new Error(`the guest trapped: ${message}`);
     },

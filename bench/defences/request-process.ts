@@ -52,7 +52,7 @@ async function startThread(on: readonly Defence[]): Promise<Thread> {
       lastId += 1;
       const { promise, resolve } = Promise.withResolvers<readonly CallOutcome[]>();
       waiting.set(lastId, resolve);
-      worker.postMessage({ id: lastId, mode: 'read', calls });
+      worker.postMessage({ id: lastId, mode: 'read', calls, apart: false });
       return promise;
     },
   };

@@ -9,15 +9,14 @@ export function buildUncheckedSchema(sdl: string): GraphQLSchema {
     if (!isObjectType(type) || type !== schema.getQueryType()) continue;
     for (const field of Object.values(type.getFields())) {
       field.resolve = async (_root, args, context: RequestContext, { fieldName, parentType }) => {
-        const outcome = await context.caller.read({
+        const outcome = await context.caller.root({
           field: fieldName,
           parentType: parentType.name,
-          arguments: JSON.stringify(args),
-          parent: null,
+          args: JSON.stringify(args),
           scope: { requestId: context.requestId, repository: null, user: null },
         });
-        if (outcome.kind === 'failed') throw new Error(outcome.message);
-        return JSON.parse(outcome.json) as unknown;
+        if (outcome.kind !== 'value') throw new Error(JSON.stringify(outcome));
+        return outcome.value;
       };
     }
   }

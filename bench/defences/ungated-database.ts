@@ -3,6 +3,8 @@ import type { ExecOutcome, MigrateOutcome, QueryOutcome } from '../../subgraph-h
 import type { ExtensionDatabase } from '../../subgraph-host/storage/extension-database.ts';
 import { fromSql, toSql, type RecordValue } from '../../subgraph-host/storage/values.ts';
 
+const otherInterface = 'the guest of this benchmark speaks 0.2.0';
+
 /** The database without the gate, transactions around calls, and caps: what a host of no suspicion would do. */
 export function openUngatedDatabase(file: string): ExtensionDatabase {
   const connection = new Database(file);
@@ -33,7 +35,18 @@ export function openUngatedDatabase(file: string): ExtensionDatabase {
       connection.exec(script);
       return { kind: 'done' };
     },
+    run: () => {
+      throw new Error(otherInterface);
+    },
+    control: () => {
+      throw new Error(otherInterface);
+    },
+    applyMigrations: () => {
+      throw new Error(otherInterface);
+    },
     damage: () => undefined,
-    close: () => connection.close(),
+    close: () => {
+      connection.close();
+    },
   };
 }

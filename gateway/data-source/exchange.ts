@@ -6,7 +6,8 @@ import type { SubgraphEndpoint } from '../generation.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { coded, errorOf, failureOf, type Failure } from './failure.ts';
-import { SubgraphClient, type SubgraphAnswer } from './subgraph-client.ts';
+import type { SubgraphAnswer } from './pending-answer.ts';
+import { SubgraphClient } from './subgraph-client.ts';
 
 export interface ExchangeRequest {
   /** JSON. */
@@ -23,6 +24,13 @@ export interface GraphqlBody {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly Readonly<Record<string, unknown>>[];
   readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** What a subgraph answered, and the same as it came. */
+export interface SubgraphReply {
+  readonly body: GraphqlBody;
+  /** JSON, UTF-8. */
+  readonly bytes: Uint8Array;
 }
 
 const maxRunning = 64;
@@ -49,7 +57,7 @@ export class Exchange {
   }
 
   /** @throws GraphQLError with a code and the subgraph's name */
-  async request(request: ExchangeRequest): Promise<GraphqlBody> {
+  async request(request: ExchangeRequest): Promise<SubgraphReply> {
     const { name } = this.#endpoint;
     const answer = this.#limit.run(() => this.#guarded(request));
     if (answer === undefined) {
@@ -66,7 +74,7 @@ export class Exchange {
     await this.#client.close();
   }
 
-  async #guarded(request: ExchangeRequest): Promise<GraphqlBody> {
+  async #guarded(request: ExchangeRequest): Promise<SubgraphReply> {
     if (!this.#breaker.mayPass())
       throw this.#error({ kind: 'refused', cause: new Error('it failed repeatedly') }, request);
     let outcome = await this.#once(request);
@@ -76,7 +84,7 @@ export class Exchange {
     if (!('failure' in outcome)) {
       this.#breaker.succeeded();
       this.#failing = undefined;
-      return outcome.body;
+      return outcome.reply;
     }
     const { kind } = outcome.failure;
     if (kind === 'refused' || kind === 'broken' || kind === 'deadline') this.#breaker.failed();
@@ -89,14 +97,14 @@ export class Exchange {
     deadline,
     clientGone,
     isMutation,
-  }: ExchangeRequest): Promise<{ body: GraphqlBody } | { failure: Failure }> {
-    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
+  }: ExchangeRequest): Promise<{ reply: SubgraphReply } | { failure: Failure }> {
     // What a mutation does is not undone by a client that leaves.
-    const signal = isMutation ? timeout : AbortSignal.any([timeout, clientGone]);
+    const limits = { deadline, clientGone: isMutation ? null : clientGone };
     try {
-      return { body: parseAnswer(this.#endpoint.name, await this.#client.post(body, this.#headers, signal)) };
+      const answer = await this.#client.post(body, this.#headers, limits);
+      return { reply: { body: parseAnswer(this.#endpoint.name, answer), bytes: answer.body } };
     } catch (error) {
-      return { failure: failureOf(error, timeout.aborted, clientGone.aborted) };
+      return { failure: failureOf(error) };
     }
   }
 
@@ -121,7 +129,7 @@ function parseAnswer(name: string, { status, body }: SubgraphAnswer): GraphqlBod
     });
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    json = JSON.parse(body.toString('utf8'));
   } catch {
     throw invalid('something that is not JSON');
   }
@@ -134,5 +142,11 @@ function parseAnswer(name: string, { status, body }: SubgraphAnswer): GraphqlBod
     (Array.isArray(errors) && errors.every((error) => typeof error === 'object' && error !== null));
   if (!dataFits || !errorsFit || (data === undefined && errors === undefined))
     throw invalid('something that is not a GraphQL response');
+  if (errors !== undefined) errors.forEach(leaveHttpToUs);
   return json;
+}
+
+/** Apollo Server takes the status of the whole answer from there, which is not for one subgraph to decide. */
+function leaveHttpToUs({ extensions }: Readonly<Record<string, unknown>>): void {
+  if (typeof extensions === 'object' && extensions !== null) Reflect.deleteProperty(extensions, 'http');
 }

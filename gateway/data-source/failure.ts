@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { CutOffError } from './pending-answer.ts';
 
 /** How an exchange with a subgraph failed. */
 export type Failure =
@@ -22,10 +23,9 @@ const refusedCodes: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-export function failureOf(error: unknown, deadlinePassed: boolean, clientGone: boolean): Failure {
+export function failureOf(error: unknown): Failure {
   if (error instanceof ForgeError) return { kind: 'invalid', error };
-  if (deadlinePassed) return { kind: 'deadline' };
-  if (clientGone) return { kind: 'abandoned' };
+  if (error instanceof CutOffError) return { kind: error.by === 'deadline' ? 'deadline' : 'abandoned' };
   return { kind: neverConnected(error) ? 'refused' : 'broken', cause: error };
 }
 

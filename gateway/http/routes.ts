@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendGraphiql, wantsGraphiql, type GraphiqlOptions } from '@forgepoint/common/graphiql/page.ts';
-import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import { hasBearerToken } from '@forgepoint/common/http/bearer-token.ts';
 import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
 import { sendJson } from '@forgepoint/common/http/send.ts';
@@ -8,6 +7,7 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import type { DocumentGate } from '../graph/document-gate.ts';
 import type { LoadedGeneration } from '../graph/loaded-generation.ts';
 import type { Readiness } from '../generation.ts';
+import { answerOperation, type MediaTypes } from './answer-operation.ts';
 import { defaultQuery } from './default-query.ts';
 import { contextOf } from './request-context.ts';
 
@@ -31,6 +31,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 /** The public address: /graphql (GraphiQL for a browser), /healthz, /readyz. */
 export function createRoutes(options: RouteOptions): Handler {
+  const mediaTypes: MediaTypes = new Map();
   return async (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
     if (!isLocalRequest(request, options.host, options.allowedHosts)) {
@@ -48,7 +49,7 @@ export function createRoutes(options: RouteOptions): Handler {
         // The page holds no secret: the token goes into its header editor.
         if (wantsGraphiql(request)) {
           await sendGraphiql(response, pageOptions(options.apiToken !== null));
-        } else if (isAuthorized) await answer(options, request, response);
+        } else if (isAuthorized) await answer(options, mediaTypes, request, response);
         else askForToken(request, response);
         return;
       case '/healthz':
@@ -73,6 +74,7 @@ export function createRoutes(options: RouteOptions): Handler {
 
 async function answer(
   options: RouteOptions,
+  mediaTypes: MediaTypes,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -94,12 +96,7 @@ async function answer(
   const started = performance.now();
   logger.debug({ requestId, generation: generation.id }, 'operation started');
   try {
-    await answerByApollo(request, response, {
-      server: generation.server,
-      context: () => Promise.resolve(context),
-      maxBodyBytes,
-      gate,
-    });
+    await answerOperation(request, response, { generation, context, maxBodyBytes, gate, mediaTypes });
   } finally {
     logger.debug(
       { requestId, status: response.statusCode, durationMs: Math.round(performance.now() - started) },

@@ -7,7 +7,7 @@ const levels: ReadonlySet<unknown> = new Set<GuestLogLevel>(['trace', 'debug', '
 const maxTextLength = 16_000;
 /** Twice of what the thread lets through. */
 const maxSdlLength = 2_000_000;
-const maxCapabilities = 256;
+const maxTexts = 1_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,7 +28,7 @@ export function parseWorkerMessage(message: unknown, maxResultLength: number): F
     case 'lost':
       return isError(message['error']) ? (message as unknown as FromWorker) : undefined;
     case 'log':
-      return levels.has(message['level']) && isText(message['message'])
+      return levels.has(message['level']) && isText(message['message']) && isLogFields(message)
         ? (message as unknown as FromWorker)
         : undefined;
     case 'instance-discarded':
@@ -52,22 +52,53 @@ function isDone({ id, outcomes }: Fields, maxResultLength: number): boolean {
 
 function isOutcome(outcome: unknown, maxResultLength: number): outcome is CallOutcome {
   if (!isObject(outcome)) return false;
-  const { fuel, kind, json, code, message } = outcome;
-  if (fuel !== null && typeof fuel !== 'number') return false;
-  if (kind === 'json') return isText(json, maxResultLength);
-  return kind === 'failed' && isCode(code) && isText(message);
+  const { fuel } = outcome;
+  return (fuel === null || typeof fuel === 'number') && isEnd(outcome, maxResultLength, maxNesting);
+}
+
+/** How deep the ends of a call that was taken apart can stand in each other. */
+const maxNesting = 4;
+
+function isEnd(end: unknown, maxResultLength: number, nestingLeft: number): boolean {
+  if (!isObject(end)) return false;
+  const { kind, json, code, message, details, outcomes } = end;
+  switch (kind) {
+    case 'json':
+      return isText(json, maxResultLength);
+    case 'failed':
+      return isCode(code) && isText(message);
+    case 'failure':
+      return (
+        isText(message) &&
+        (code === null || isText(code)) &&
+        (details === null || isText(details, maxResultLength))
+      );
+    case 'each':
+    case 'parts':
+      return (
+        nestingLeft > 0 &&
+        Array.isArray(outcomes) &&
+        outcomes.every((outcome: unknown) => isEnd(outcome, maxResultLength, nestingLeft - 1))
+      );
+    default:
+      return false;
+  }
 }
 
 function isInfo(info: unknown): info is GuestInfo {
   if (!isObject(info)) return false;
-  const { name, version, capabilities } = info;
+  const { name, version, capabilities, entities, repositoryFields } = info;
   return (
     isText(name) &&
     isText(version) &&
-    Array.isArray(capabilities) &&
-    capabilities.length <= maxCapabilities &&
-    capabilities.every((capability) => isText(capability))
+    isTexts(capabilities) &&
+    (entities === 'every' || isTexts(entities)) &&
+    isTexts(repositoryFields)
   );
+}
+
+function isLogFields({ fields, requestId }: Fields): boolean {
+  return (fields === undefined || isObject(fields)) && (requestId === undefined || isText(requestId));
 }
 
 function isError(error: unknown): error is WireError {
@@ -78,6 +109,10 @@ function isError(error: unknown): error is WireError {
     isText(message) &&
     [remedy, extension, path].every((value) => value === undefined || isText(value))
   );
+}
+
+function isTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.length <= maxTexts && values.every((value) => isText(value));
 }
 
 function isCode(code: unknown): code is ErrorCode {

@@ -6,7 +6,13 @@ const maxResultLength = 1_000;
 const parse = (message: unknown): unknown => parseWorkerMessage(message, maxResultLength);
 const json = { kind: 'json', json: '{}', fuel: 1 };
 const error = { code: 'EXTENSION_TRAPPED', message: 'It trapped.' };
-const info = { name: 'a', version: '1', capabilities: ['entities'] };
+const info = {
+  name: 'a',
+  version: '1',
+  capabilities: ['entities'],
+  entities: 'every',
+  repositoryFields: ['id'],
+};
 
 describe('what the thread of a guest sends the main thread', () => {
   it('passes when the host’s own code sends it', () => {
@@ -14,7 +20,18 @@ describe('what the thread of a guest sends the main thread', () => {
       { type: 'loaded', info, sdl: 'type Query { a: Int }' },
       { type: 'done', id: 7, outcomes: [json, { kind: 'failed', ...error, fuel: null }] },
       { type: 'lost', error: { ...error, remedy: 'Mend it.', extension: 'a' } },
-      { type: 'log', level: 'warn', message: 'words' },
+      { type: 'log', level: 'warn', message: 'words', fields: { a: 1 }, requestId: 'r' },
+      {
+        type: 'done',
+        id: 8,
+        outcomes: [
+          {
+            kind: 'each',
+            outcomes: [json, { kind: 'failure', code: null, message: 'No.', details: null }],
+            fuel: 1,
+          },
+        ],
+      },
       { type: 'instance-discarded', code: 'EXTENSION_TRAPPED', cause: 'unreachable' },
       { type: 'shut-down' },
     ];

@@ -5,7 +5,6 @@ import { noGrants } from '@forgepoint/common/extension-grants.ts';
 import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
-import { wholeRepository } from '@forgepoint/common/schema/repository-record.ts';
 import type { CallOutcome } from '../../../subgraph-host/component/guest-call.ts';
 import { Guest } from '../../../subgraph-host/component/guest.ts';
 import { growPagesOf } from '../../../subgraph-host/component/memory-grant.ts';
@@ -54,16 +53,16 @@ async function host(number: string): Promise<string> {
     const wrapped = wrapSdl({
       extension: 'mutant',
       sdl,
-      capabilities: info.capabilities,
+      entities: info.entities,
       grants: noGrants,
-      repositoryFields: wholeRepository,
+      repositoryFields: info.repositoryFields,
     });
     const scope = { requestId: 'r', repository: null, user: null };
     const calls = ['pages', 'getAllIssues', 'nothing'].map((field) => ({
+      kind: 'root' as const,
       field,
       parentType: 'Query',
-      arguments: '{"id": "1"}',
-      parent: null,
+      args: '{"id": "1"}',
       scope,
     }));
     const deadline = performance.now() + 20_000;
@@ -77,5 +76,5 @@ async function host(number: string): Promise<string> {
 }
 
 function kindOf(outcome: CallOutcome): string {
-  return outcome.kind === 'json' ? 'answered' : outcome.code;
+  return outcome.kind === 'failed' ? outcome.code : outcome.kind;
 }
