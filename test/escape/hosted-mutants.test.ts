@@ -57,7 +57,8 @@ for (const [what, count, component] of [
         },
       });
       assert.deepEqual(strange, []);
-      assert.ok(admitted.length > 0);
+      // Few of so many are admitted: of a handful it may be none.
+      assert.ok(admitted.length > 0 || count < 100);
     });
 
     it('are each hosted in a jail, or fail there with a code, and end nothing but themselves', async () => {
@@ -74,10 +75,14 @@ for (const [what, count, component] of [
       assert.equal(outcomes.size, admitted.length);
     });
 
-    it('make no system call that is none of a host', { skip: cannotWatch }, async () => {
+    it('make no system call that is none of a host', { skip: cannotWatch }, async (context) => {
       const trace = folder('trace');
       const step = Math.max(1, Math.ceil(admitted.length / watchedAtMost));
       const sample = admitted.filter((_, index) => index % step === 0);
+      if (sample.length === 0) {
+        context.skip('none of them was admitted');
+        return;
+      }
       mkdirSync(folder('watched'), { mode: 0o700 });
       await hostMutants({
         artifacts: folder('artifacts'),
