@@ -137,6 +137,11 @@ export default defineConfig({
       files: ['cli/dev/live-guest/**'],
       rules: { 'no-eval': 'off' },
     },
+    {
+      // Code of an attacker.
+      files: ['test/escape/attacker/**'],
+      rules: { 'typescript/unbound-method': 'off', 'typescript/no-base-to-string': 'off' },
+    },
     ...programs.map((program) => ({ files: [`${program}/**`], rules: restrictedImports(program) })),
     ...programs.flatMap((program) =>
       Object.keys(mayImport[program] ?? {})

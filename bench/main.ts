@@ -1,3 +1,4 @@
+import { benchDefences } from './defences/bench-defences.ts';
 import { benchDevLoop } from './dev-loop/dev-loop.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchNeighbours } from './gateway/neighbours.ts';
@@ -5,6 +6,7 @@ import { benchFuel } from './guest/fuel.ts';
 import { benchGuest } from './guest/guest.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  defences: benchDefences,
   'dev-loop': benchDevLoop,
   fuel: benchFuel,
   gateway: benchGateway,

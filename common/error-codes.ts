@@ -345,6 +345,12 @@ export const errorCodes = {
     remedy: 'It is started again by itself; the log lines before say more.',
     seenIn: 'log',
   },
+  SUBGRAPH_MISBEHAVED: {
+    meaning: 'The process of a subgraph sent its supervisor what none of ours sends, and was ended for that.',
+    cause: 'Its extension has taken the process over.',
+    remedy: 'Remove the extension, keep its file, and look at what it had access to.',
+    seenIn: 'log',
+  },
   SUBGRAPH_QUARANTINED: {
     meaning: 'The process of a subgraph crashed too often and is not started again by itself.',
     cause: 'Every start meets the same failure.',

@@ -40,6 +40,8 @@ const maxMessageLength = 2_000;
  * has no place in it: that is `path`, which only the log gets.
  */
 export class ForgeError extends Error {
+  /** A field, since the thread of a guest has a prototype of errors that can't be assigned over. */
+  override readonly name = 'ForgeError';
   readonly code: ErrorCode;
   readonly extension: string | undefined;
   readonly remedy: string | undefined;
@@ -53,7 +55,6 @@ export class ForgeError extends Error {
     super(remedy === undefined ? whatHappened : `${sentence(whatHappened)} ${remedy}`, {
       cause: options.cause,
     });
-    this.name = 'ForgeError';
     this.code = code;
     this.extension = options.extension;
     this.remedy = remedy;

@@ -34,6 +34,7 @@ export function jailFlags({ read, write, worker, memoryMb, program }: Jail): rea
     ...(worker ? ['--allow-worker'] : []),
     ...fileFlags({ read: [...code, ...read], write }),
     '--no-experimental-sqlite',
+    '--no-experimental-ffi',
     ...(memoryMb === undefined ? [] : ['--expose-gc']),
     '--disable-warning=SecurityWarning',
     ...(memoryMb === undefined ? [] : [`--wasm-max-mem-pages=${memoryMb * wasmPagesPerMebibyte}`]),

@@ -42,6 +42,7 @@ export function coreChild({ config, internalToken, temporaryDir, users }: Launch
     user,
     flags: jailFlags({ program: 'core-subgraph', read: [], write: [databaseDir], worker: false }),
     environment: jailEnvironment,
+    folder: databaseDir,
     boot: {
       program: 'core-subgraph',
       databaseDir,
@@ -89,6 +90,7 @@ export async function prepareExtension(
       memoryMb: revision.limits.memoryMb,
     }),
     environment: jailEnvironment,
+    folder: dataDir,
     boot: {
       program: 'subgraph-host',
       extension: name,

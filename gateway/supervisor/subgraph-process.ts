@@ -142,7 +142,10 @@ export class SubgraphProcess {
     this.#crashes.push(performance.now());
     this.#crashes.splice(0, this.#crashes.length - this.#options.policy.crashBudget);
     const decision = decideRestart(this.#options.policy, this.#crashes, this.#options.random);
-    const error = this.#crashError(end, this.#state.phase === 'ready');
+    const error =
+      child.misuse === undefined
+        ? this.#crashError(end, this.#state.phase === 'ready')
+        : this.#misuseError(child.misuse);
     if (decision.kind === 'quarantine') {
       this.#relay.close();
       this.#enter({
@@ -162,6 +165,13 @@ export class SubgraphProcess {
       `The process of "${this.name}" ended ${how}${wasServing ? '' : ' before it was ready'}.`,
       { extension: this.name, remedy: 'It is started again.' },
     ).toWire();
+  }
+
+  #misuseError(what: string): WireError {
+    return new ForgeError('SUBGRAPH_MISBEHAVED', `The process of "${this.name}" ${what}; it was ended.`, {
+      extension: this.name,
+      remedy: 'Its extension may have taken it over: remove its file, and look at what it had access to.',
+    }).toWire();
   }
 
   #quarantineError(crashes: number, withinMs: number): WireError {

@@ -3,6 +3,7 @@ import { abiVersionOf } from './abi-version.ts';
 import { withCanonicalNames } from './canonical-names.ts';
 import { classify } from './classify.ts';
 import { checkExports } from './exports.ts';
+import { checkGlue } from './glue/check-glue.ts';
 import { finishModules } from './finish-modules.ts';
 import { checkImports } from './import-allow-list.ts';
 import { checkInstantiations } from './instantiations.ts';
@@ -54,6 +55,7 @@ export async function admit(
   if (unexpected !== undefined)
     throw new Error(`the glue imports ${unexpected}, which the component does not`);
   checkInstantiations(transpiled.glue, refuse);
+  checkGlue(transpiled.glue);
   const { modules, initialPages } = finishModules(transpiled.modules, refuse);
   return {
     abiVersion,

@@ -4,7 +4,8 @@ import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { CallOutcome, GuestInfo } from './guest-call.ts';
 import { Progress, startStages, type RunningCall } from './progress.ts';
-import type { Batch, FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
+import type { Batch, ToWorker, WorkerSettings } from './protocol.ts';
+import { parseWorkerMessage } from './worker-messages.ts';
 
 export interface GuestDescription {
   readonly info: GuestInfo;
@@ -55,8 +56,12 @@ export class GuestThread {
       } else reject(error);
     };
 
-    this.#worker.on('message', (message: FromWorker) => {
-      switch (message.type) {
+    this.#worker.on('message', (value: unknown) => {
+      const message = parseWorkerMessage(value, settings.maxResultLength);
+      switch (message?.type) {
+        case undefined:
+          lose(strangeMessage(settings.extension));
+          return;
         case 'loaded':
           clearTimeout(timer);
           this.#isLoaded = true;
@@ -142,6 +147,14 @@ export class GuestThread {
   #post(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
+}
+
+function strangeMessage(extension: string): ForgeError {
+  return new ForgeError(
+    'EXTENSION_TRAPPED',
+    `The thread of the extension "${extension}" sent what the host's own code never sends.`,
+    { extension, remedy: 'Its extension may have taken it over: remove its file.' },
+  );
 }
 
 function startTimeout(extension: string, timeoutMs: number, running: RunningCall | undefined): ForgeError {

@@ -22,6 +22,7 @@ export interface GuestOptions {
 /** Batches given to the thread ahead of the running one, so that it never waits for the next. */
 const window = 4;
 const terminateGraceMs = 1_000;
+const suspicionMs = 100;
 const unavailableCode = 'EXTENSION_UNAVAILABLE';
 const restarting = 'It is being restarted; nothing was done. Try again in a moment.';
 /** How long the last answers may take before the process is ended; milliseconds. */
@@ -40,6 +41,8 @@ export class Guest {
   /** `abandoned`: the process is about to be ended from under the thread. */
   #state: 'running' | 'replacing' | 'abandoned' | 'ended' = 'running';
   #watchdog: NodeJS.Timeout | undefined;
+  /** When the thread last got work or gave some back; `performance.now()`. */
+  #lastSign = 0;
 
   /** @throws ForgeError when the guest cannot be started */
   static async start(options: GuestOptions): Promise<Guest> {
@@ -82,6 +85,7 @@ export class Guest {
 
   done(batchId: number, outcomes: readonly CallOutcome[]): void {
     const job = this.#given.get(batchId);
+    this.#lastSign = performance.now();
     this.#given.delete(batchId);
     job?.settle(outcomes);
     this.#pump();
@@ -98,6 +102,7 @@ export class Guest {
     while (this.#state === 'running' && this.#given.size < window) {
       const job = this.#queue.next();
       if (job === undefined) break;
+      if (this.#given.size === 0) this.#lastSign = performance.now();
       this.#given.set(job.id, job);
       this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls, apart: job.apart });
     }
@@ -105,16 +110,25 @@ export class Guest {
       this.#watch(this.#options.settings.limits.callTimeoutMs);
   }
 
-  #watch(delayMs: number): void {
+  /** @param suspectedAt the last sign of a thread that seemed to be busy outside of calls */
+  #watch(delayMs: number, suspectedAt?: number): void {
     this.#watchdog = setTimeout(() => {
       this.#watchdog = undefined;
       const running = this.#thread.running();
       const { callTimeoutMs } = this.#options.settings.limits;
+      // One that has work and is in no call is busy with something else, which it should not be.
       const elapsedMs =
-        running === undefined ? 0 : Number((process.hrtime.bigint() - running.since) / 1_000_000n);
+        running === undefined
+          ? performance.now() - this.#lastSign
+          : Number((process.hrtime.bigint() - running.since) / 1_000_000n);
       if (this.#state !== 'running' || this.#given.size === 0) return;
       if (elapsedMs < callTimeoutMs) {
         this.#watch(Math.max(1, callTimeoutMs - elapsedMs));
+        return;
+      }
+      // Its answer may be waiting for this thread, which has been busy itself: it gets the time to be read.
+      if (running === undefined && suspectedAt !== this.#lastSign) {
+        this.#watch(suspicionMs, this.#lastSign);
         return;
       }
       this.#options.logger.warn({ elapsedMs }, 'a call ran too long; ending the thread of the guest');

@@ -1,3 +1,5 @@
+import { hrtime } from 'node:process';
+
 /** How far the running call's transaction is. */
 export const phases = { open: 0, committing: 1, committed: 2 } as const;
 export type Phase = keyof typeof phases;
@@ -45,7 +47,7 @@ export class Progress {
   }
 
   begin(batch: number, index: number): void {
-    Atomics.store(this.#start, 0, process.hrtime.bigint());
+    Atomics.store(this.#start, 0, hrtime.bigint());
     Atomics.store(this.#words, 1, index);
     Atomics.store(this.#words, 2, phases.open);
     Atomics.store(this.#words, 0, batch);

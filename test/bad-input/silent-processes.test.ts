@@ -25,6 +25,7 @@ async function run(program: string): Promise<{ states: readonly ProcessState[]; 
       entry,
       flags: [],
       environment: {},
+      folder: dir,
       user: undefined,
       boot: {
         program: 'core-subgraph',
@@ -65,11 +66,14 @@ describe('a process of a subgraph', () => {
     await subgraph.stop();
   });
 
-  it('that says something else is not believed', async () => {
+  it('that says something else is ended for it', async () => {
     const { states, subgraph } = await run(
       'process.send({ type: "ready", sdl: 7 }); setInterval(() => undefined, 1_000);',
     );
-    assert.equal(states.at(-1)?.phase, 'refused');
+    const [, crash] = states;
+    assert.ok(crash?.phase === 'backing-off');
+    assert.equal(crash.error.code, 'SUBGRAPH_MISBEHAVED');
+    assert.equal(states.at(-1)?.phase, 'quarantined');
     await subgraph.stop();
   });
 

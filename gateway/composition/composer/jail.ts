@@ -21,6 +21,9 @@ export function composerFlags(heapMebibytes: number): readonly string[] {
   ];
 }
 
+/** Its working directory, all of which Node lets its thread read: code. */
+export const composerFolder: string = fileURLToPath(new URL('.', import.meta.url));
+
 /** All that the process has in its environment. */
 export const composerEnvironment: Readonly<Record<string, string>> = {
   NODE_ENV: 'production',

@@ -14,6 +14,7 @@ import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
 import { GuestCounters } from './guest-counters.ts';
 import { maxBatchLength } from './result-length.ts';
+import { sealThread } from './seal-thread.ts';
 import { startFirstInstance, startInstance } from './start-instance.ts';
 import { systemClock, systemRandom } from './system.ts';
 
@@ -46,9 +47,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       })
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
-  dropPermissions('worker', 'addons', 'fs.write');
-  // Generated glue looks into the environment at every step, which costs more than many a step when it is Node's own.
-  process.env = { NODE_ENV: 'production' };
+  dropPermissions('worker', 'addon', 'fs.write');
   const state = new CallState(
     database,
     settings.databaseLimits.maxResultBytes,
@@ -69,19 +68,17 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     random: permissions.random ? systemRandom : fixedRandom(),
     now: systemClock.nowMs,
   });
-  const check =
-    configuration.schema === null ? undefined : (await import('./check-configuration.ts')).checkConfiguration;
-  const instantiate = await loadGlue(
-    pathToFileURL(settings.gluePath).href,
-    settings.abiVersion,
-    settings.modules,
-    state,
-  );
-  dropPermissions('fs.read');
+  const { schema, custom } = configuration;
   const customConfig =
-    configuration.schema === null || check === undefined
-      ? configuration.custom
-      : check(extension, configuration.schema, configuration);
+    schema === null
+      ? custom
+      : (await import('./check-configuration.ts')).checkConfiguration(extension, schema, configuration);
+  // Only a process with --expose-gc has it.
+  const { gc: collectGarbage = () => undefined } = globalThis;
+  const glueUrl = pathToFileURL(settings.gluePath).href;
+  sealThread(glueUrl, imports);
+  const instantiate = await loadGlue(glueUrl, settings.abiVersion, settings.modules, state);
+  dropPermissions('fs.read');
 
   const parts = {
     config: {
@@ -108,8 +105,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       // The call that needs it goes on being the one that runs.
       startInstance: () => startInstance({ ...parts, onStage: () => undefined }),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
-      // Only a process with --expose-gc has it.
-      collectGarbage: () => globalThis.gc?.(),
+      collectGarbage: () => collectGarbage(),
       onLeftOpen: (requestId) =>
         post({
           type: 'log',
