@@ -37,6 +37,8 @@ export interface HostedExtensionOptions {
   readonly startTimeoutMs: number;
   readonly grants: ExtensionGrants;
   readonly logger: Logger;
+  /** Present when another version of it runs on the same data: called before `init`, which waits for it. */
+  readonly onPrepared?: () => Promise<void>;
   readonly onLost: (error: ForgeError) => void;
   readonly killProcess: (why: ForgeError) => void;
 }
@@ -74,7 +76,9 @@ export class HostedExtension {
         limits: options.limits,
         growPages: growPagesOf(extension, options.limits.memoryMb, artifact.initialPages),
         maxResultLength,
+        replaces: options.onPrepared !== undefined,
       },
+      onPrepared: options.onPrepared ?? (() => Promise.resolve()),
       startTimeoutMs: options.startTimeoutMs,
       logger,
       onLost: options.onLost,
@@ -120,6 +124,25 @@ export class HostedExtension {
     this.#server = server;
     this.plan = plan;
     this.info = info;
+  }
+
+  /** What its `init` has written is not yet stored. */
+  get isUncommitted(): boolean {
+    return this.#guest.description.isUncommitted;
+  }
+
+  /** Stores it. @throws ForgeError when that can't be done */
+  commit(): Promise<void> {
+    return this.#guest.commit();
+  }
+
+  /** Mutations wait from now on; resolves when none runs any more. */
+  holdWrites(): Promise<void> {
+    return this.#guest.holdWrites();
+  }
+
+  releaseWrites(): void {
+    this.#guest.releaseWrites();
   }
 
   /** Answers one GraphQL request. */

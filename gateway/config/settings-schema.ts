@@ -8,7 +8,7 @@ import {
   type Permission,
 } from '@forgepoint/common/permissions/permission.ts';
 import { defaultRequestLimits } from '../request-limits.ts';
-import { logLevels } from './config.ts';
+import { breakingChangePolicies, logLevels } from './config.ts';
 
 // The text given as `error` ends the sentence "… has to be".
 
@@ -149,6 +149,12 @@ export const settingsSchema = z.strictObject(
     subgraphPollMs: milliseconds(10 * minuteMs)
       .default(5_000)
       .describe('Between two looks at the schema of a subgraph that somebody else runs.'),
+    breakingChanges: z
+      .enum(breakingChangePolicies, { error: `one of ${breakingChangePolicies.join(', ')}` })
+      .default('used')
+      .describe(
+        'Which new versions of extensions are refused because they take something from clients: all (safe), those that take what was used lately (used), none (off).',
+      ),
     introspection: yesOrNo()
       .default(true)
       .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { Generation, Readiness } from '../generation.ts';
+import type { Generation, Published, Readiness } from '../generation.ts';
 import type { ServingSettings, WireGeneration } from '../serving-messages.ts';
 import { decideRestart, type RestartPolicy } from '../supervisor/restart-policy.ts';
 import { ServingProcess } from './serving-process.ts';
@@ -59,17 +59,27 @@ export class Fleet {
     });
   }
 
-  /** Resolves when clients are served by it. @throws ForgeError COMPOSITION_FAILED: the old one goes on */
-  serve({ id, supergraphSdl, endpoints }: Generation): Promise<void> {
+  /**
+   * Resolves when clients are served by it.
+   * @param beforeAccept called when all is loaded: the last moment at which there is a way back
+   * @throws ForgeError COMPOSITION_FAILED, or whatever `beforeAccept` throws: the old one goes on
+   */
+  serve(
+    { id, supergraphSdl, endpoints }: Generation,
+    beforeAccept: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Published> {
     const generation = { id, supergraphSdl, endpoints: [...endpoints.values()] };
     return this.#change(async () => {
-      if (this.#isEnding) return;
-      if (this.#generation === undefined) await Promise.all(this.#serving.map((one) => one.load(generation)));
-      else await this.#swap(generation);
+      if (this.#isEnding) return { olderRetired: Promise.resolve() };
+      if (this.#generation === undefined) {
+        await beforeAccept();
+        await Promise.all(this.#serving.map((one) => one.load(generation)));
+      } else await this.#swap(generation, beforeAccept);
       this.#generation = generation;
       this.#spare ??= this.#spawn();
       const childPids = this.#serving.map(({ pid }) => pid);
       this.#options.logger.info({ generation: id, childPids }, 'serving a new generation');
+      return { olderRetired: this.retired() };
     });
   }
 
@@ -87,10 +97,11 @@ export class Fleet {
     await Promise.all([...this.#serving.map((one) => one.drain(graceMs)), ...ended]);
   }
 
-  async #swap(generation: WireGeneration): Promise<void> {
+  async #swap(generation: WireGeneration, beforeAccept: () => Promise<void>): Promise<void> {
     const fresh = Array.from({ length: this.#options.workers }, () => this.#spareOrNew());
     try {
       await Promise.all(fresh.map((one) => one.load(generation)));
+      await beforeAccept();
       await this.#enlist(fresh);
     } catch (error) {
       for (const one of fresh) one.kill();

@@ -25,6 +25,9 @@ export interface ChildOptions {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** How a child's start goes. */
+export type StartMessage = SubgraphMessage & { type: 'prepared' | 'ready' | 'refused' };
+
 const maxStrangeMessages = 3;
 
 /** One run of a subgraph's process. */
@@ -34,15 +37,13 @@ export class Child {
   readonly ended: Promise<ProcessEnd>;
   readonly #process: ReturnType<typeof start>;
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
-  readonly #pings = new Map<number, () => void>();
+  /** Orders that wait for an answer, by id. */
+  readonly #orders = new Map<number, () => void>();
   #lastId = 0;
   #strangeMessages = 0;
 
-  /** @param onMessage `ready` and `refused` */
-  constructor(
-    options: ChildOptions,
-    onMessage: (message: SubgraphMessage & { type: 'ready' | 'refused' }) => void,
-  ) {
+  /** @param onMessage how its start goes */
+  constructor(options: ChildOptions, onMessage: (message: StartMessage) => void) {
     this.#process = start(options);
     const { nodeChildProcess } = this.#process;
     this.pid = nodeChildProcess.pid ?? 0;
@@ -64,9 +65,12 @@ export class Child {
           this.#acknowledged.delete(message.id);
           return;
         case 'pong':
-          this.#pings.get(message.id)?.();
-          this.#pings.delete(message.id);
+        case 'committed':
+        case 'writes-held':
+          this.#orders.get(message.id)?.();
+          this.#orders.delete(message.id);
           return;
+        case 'prepared':
         case 'ready':
         case 'refused':
           onMessage(message);
@@ -95,14 +99,18 @@ export class Child {
     return promise;
   }
 
-  /** Resolves when the child has answered. */
-  ping(): Promise<void> {
+  /** Resolves when the child has done so, or never. */
+  order(type: 'ping' | 'commit' | 'hold-writes'): Promise<void> {
     this.#lastId += 1;
     const id = this.#lastId;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#pings.set(id, resolve);
-    this.#send({ type: 'ping', id });
+    this.#orders.set(id, resolve);
+    this.#send({ type, id });
     return promise;
+  }
+
+  tell(type: 'begin' | 'release-writes'): void {
+    this.#send({ type });
   }
 
   stop(graceMs: number): void {

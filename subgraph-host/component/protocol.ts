@@ -25,6 +25,11 @@ export interface WorkerSettings {
   readonly growPages: number;
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;
+  /**
+   * Another version of the extension runs on the same database: `init` waits for `begin`, and what it writes is
+   * stored only by `commit`.
+   */
+  readonly replaces: boolean;
   /** @see Progress */
   readonly progress: SharedArrayBuffer;
 }
@@ -37,12 +42,26 @@ export interface Batch {
   readonly calls: readonly GuestCall[];
 }
 
-export type ToWorker = { readonly type: 'batch'; readonly batch: Batch } | { readonly type: 'shutdown' };
+export type ToWorker =
+  | { readonly type: 'begin' }
+  /** Answered by `committed` or `lost`. */
+  | { readonly type: 'commit' }
+  | { readonly type: 'batch'; readonly batch: Batch }
+  | { readonly type: 'shutdown' };
 
 export type GuestLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 export type FromWorker =
-  | { readonly type: 'loaded'; readonly info: GuestInfo; readonly sdl: string }
+  /** All is done that can be without the database's content. */
+  | { readonly type: 'prepared' }
+  /** @property isUncommitted what `init` has written waits for `commit` */
+  | {
+      readonly type: 'loaded';
+      readonly info: GuestInfo;
+      readonly sdl: string;
+      readonly isUncommitted: boolean;
+    }
+  | { readonly type: 'committed' }
   /** The guest cannot be started, or not again after it was discarded: the thread is of no more use. */
   | { readonly type: 'lost'; readonly error: WireError }
   | { readonly type: 'done'; readonly id: number; readonly outcomes: readonly CallOutcome[] }

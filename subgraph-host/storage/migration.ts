@@ -17,10 +17,18 @@ interface ScriptStep {
   readonly gated: Exclude<GatedStatement, { kind: 'refused' }>;
 }
 
+/** A script that a transaction which enforces foreign keys can't take in. */
+export class ForeignKeysNeededOff extends Error {
+  constructor() {
+    super('PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.');
+  }
+}
+
 /**
  * Runs a script once for all times, by the hash of its text, in one transaction: the script's own transactions are
  * parts of that. A script that switches foreign keys off runs without them, as altering a table needs it, and is
- * checked for dangling references at its end.
+ * checked for dangling references at its end; so is every script when they are off already.
+ * @param willWrite called before anything is written; not at all when the script has run
  * @returns what failed, with its place in the script and SQLite's error as its cause; nothing of the script is stored then
  * @see https://sqlite.org/lang_altertable.html#otheralter
  */
@@ -28,6 +36,7 @@ export function runMigration(
   connection: Connection,
   script: string,
   { maxScriptLength, maxSqlLength }: DatabaseLimits,
+  willWrite: () => void = () => undefined,
 ): Error | undefined {
   if (script.length > maxScriptLength)
     return new Error(`A migration may have ${maxScriptLength} characters.`);
@@ -36,12 +45,15 @@ export function runMigration(
     if (hasRun(connection, hash)) return undefined;
     const steps = parse(script, maxSqlLength);
     const withoutForeignKeys = steps.some(({ gated }) => gated.kind === 'foreign-keys' && !gated.on);
-    if (!withoutForeignKeys) return inTransaction(connection, () => runOnce(connection, script, hash, steps));
-    if (connection.inTransaction) {
-      return new Error(
-        'PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.',
-      );
+    const areOff = Number(connection.pragma('foreign_keys', { simple: true })) === 0;
+    willWrite();
+    if (areOff || !withoutForeignKeys) {
+      return inTransaction(connection, () => {
+        runOnce(connection, script, hash, steps);
+        if (areOff) assertForeignKeys(connection);
+      });
     }
+    if (connection.inTransaction) return new ForeignKeysNeededOff();
     connection.pragma('foreign_keys = OFF');
     try {
       return inTransaction(connection, () => {
@@ -127,7 +139,8 @@ function inTransaction(connection: Connection, work: () => void): undefined {
   }
 }
 
-function assertForeignKeys(connection: Connection): void {
+/** @throws Error that names a row which refers to nothing */
+export function assertForeignKeys(connection: Connection): void {
   const [first] = connection.pragma('main.foreign_key_check') as { table: string; parent: string }[];
   if (first === undefined) return;
   throw new Error(`The migration leaves a row of ${first.table} that refers to no row of ${first.parent}.`);

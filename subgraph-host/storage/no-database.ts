@@ -12,6 +12,9 @@ export const noDatabase: ExtensionDatabase = {
   query: () => refused,
   execute: () => refused,
   migrate: () => refused,
+  isUncommitted: false,
+  hasToStartAgain: false,
+  commit: () => undefined,
   damage: () => undefined,
   close: () => undefined,
 };

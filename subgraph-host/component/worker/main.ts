@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
@@ -73,9 +74,10 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     database.damage() ??
     startFailure(extension, doing, trapOf(error, counters.lack, limits.fuelForStart, limits.memoryMb), error);
 
-  const startInstance = (onStage: (stage: StartStage) => void): Instance => {
+  const startInstance = (mode: 'init' | 'start', onStage: (stage: StartStage) => void): Instance => {
     let stage: StartStage = 'instantiation';
-    database.begin('init');
+    let isStarted = mode === 'init';
+    database.begin(mode);
     try {
       onStage(stage);
       const instance = instantiate(imports, counters.renew());
@@ -89,7 +91,10 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       });
       const damage = database.damage();
       if (damage !== undefined) throw damage;
-      if (refusal === undefined) return instance;
+      if (refusal === undefined) {
+        isStarted = true;
+        return instance;
+      }
       throw new ForgeError(
         'EXTENSION_INIT_FAILED',
         `The extension "${extension}" refuses to start: ${refusal}`,
@@ -101,8 +106,18 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     } catch (error) {
       throw error instanceof ForgeError ? error : failed(error, stage);
     } finally {
-      database.end(true);
+      database.end(isStarted);
     }
+  };
+
+  const startFirst = (): Instance => {
+    try {
+      const started = startInstance('start', enterStage);
+      if (!database.hasToStartAgain) return started;
+    } catch (error) {
+      if (!database.hasToStartAgain) throw error;
+    }
+    return startInstance('start', enterStage);
   };
 
   const describe = (instance: Instance): { info: GuestInfo; sdl: string } => {
@@ -139,8 +154,12 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     }
   };
 
+  if (settings.replaces) {
+    post({ type: 'prepared' });
+    if (parentPort !== null) await once(parentPort, 'message');
+  }
   const { instance, info, sdl } = withStartFuel(() => {
-    const started = startInstance(enterStage);
+    const started = startFirst();
     return { instance: started, ...describe(started) };
   });
   progress.end();
@@ -152,20 +171,31 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       progress,
       maxResultLength: settings.maxResultLength,
       // The call that needs it goes on being the one that runs.
-      startInstance: () => withStartFuel(() => startInstance(() => undefined)),
+      startInstance: () => withStartFuel(() => startInstance('init', () => undefined)),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
       // Only a process with --expose-gc has it.
       collectGarbage: () => globalThis.gc?.(),
     },
     instance,
   );
-  post({ type: 'loaded', info, sdl });
+  if (!settings.replaces) database.commit();
+  post({ type: 'loaded', info, sdl, isUncommitted: database.isUncommitted });
   return { executor, database };
 }
 
 load().then(({ executor, database }) => {
   parentPort?.on('message', (message: ToWorker) => {
     switch (message.type) {
+      case 'begin':
+        return;
+      case 'commit':
+        try {
+          database.commit();
+          post({ type: 'committed' });
+        } catch (error) {
+          lose(error);
+        }
+        return;
       case 'batch':
         try {
           post({ type: 'done', id: message.batch.id, outcomes: executor.run(message.batch) });
