@@ -9,6 +9,7 @@ import { remoteGraph } from './control/remote-graph.ts';
 import type { Publish, RunningGraph } from './control/running-graph.ts';
 import { supergraphFile } from './control/supergraph-file.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { OperationRecord } from './schema-change/operation-record.ts';
 import { bindAddress } from './fleet/listening-socket.ts';
 
 /** How much longer than a request a replaced process may serve; milliseconds. */
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       'whoever reaches this address can read and change everything: set FORGE_API_TOKEN, or let something in front ask who it is',
     );
   }
+  const operations = new OperationRecord();
   const fleet = new Fleet({
     settings: {
       host: address.host,
@@ -44,11 +46,17 @@ async function main(): Promise<void> {
     listenFd: socket.fd,
     workers: 1,
     readiness: () => graph.readiness(),
+    onUsed: (operation) => operations.note(operation),
     retireGraceMs: timeouts.requestMs + retireExtraMs,
     random: Math.random,
     logger,
   });
-  const graph = graphOf(config, (generation, beforeAccept) => fleet.serve(generation, beforeAccept), logger);
+  const graph = graphOf(
+    config,
+    operations,
+    (generation, beforeAccept) => fleet.serve(generation, beforeAccept),
+    logger,
+  );
   endOnSignal(fleet, graph, timeouts.shutdownGraceMs, logger);
   try {
     await Promise.all([fleet.start(), graph.start()]);
@@ -65,14 +73,19 @@ function configSources(): ConfigSources {
   return { argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() };
 }
 
-function graphOf(config: Config, publish: Publish, logger: Logger): RunningGraph {
+function graphOf(
+  config: Config,
+  operations: OperationRecord,
+  publish: Publish,
+  logger: Logger,
+): RunningGraph {
   const reread = (): Config => {
     const again = readConfig(configSources());
     return again === 'help' ? config : again;
   };
   switch (config.source.kind) {
     case 'extensions':
-      return new ControlPlane(config, reread, publish, logger);
+      return new ControlPlane({ config, reread, operations, publish, logger });
     case 'supergraph':
       return supergraphFile(config.source.file, config.internalToken, publish);
     case 'subgraphs':

@@ -99,6 +99,8 @@ export interface ExtensionSettings {
   readonly limits: SomeLimits;
   readonly permissions: PermissionSet;
   readonly grants: ExtensionGrants;
+  /** Revision that may take from clients what it wants; `null`: none. */
+  readonly acceptBreakingChange: string | null;
 }
 
 export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
@@ -107,4 +109,5 @@ export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   limits: Object.freeze({}),
   permissions: defaultGrants,
   grants: noGrants,
+  acceptBreakingChange: null,
 });

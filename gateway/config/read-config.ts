@@ -139,7 +139,7 @@ function foldersOf(settings: Settings, cwd: string): Folders {
 function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionSettings> {
   const all = new Map<ExtensionName, ExtensionSettings>();
   for (const [name, settled] of Object.entries(settings.extensions)) {
-    const { enabled, config, permissions, grants, ...limits } = settled;
+    const { enabled, config, permissions, grants, acceptBreakingChange, ...limits } = settled;
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
     const granted = Object.freeze({ ...noGrants, ...grants });
@@ -151,6 +151,7 @@ function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionS
         limits: Object.freeze(limits),
         permissions: Object.freeze(permissions ?? defaultGrants),
         grants: granted,
+        acceptBreakingChange: acceptBreakingChange ?? null,
       }),
     );
   }

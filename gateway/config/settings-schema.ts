@@ -66,6 +66,8 @@ export const permissionsSchema = z.strictObject(
   { error: 'an object' },
 );
 
+const revisionError = 'a revision: 16 hexadecimal digits, as the log names it';
+
 export const extensionSchema = z.strictObject(
   {
     enabled: yesOrNo().default(true).describe('false: the file is left alone.'),
@@ -73,6 +75,11 @@ export const extensionSchema = z.strictObject(
       .record(z.string(), z.unknown(), { error: 'an object' })
       .optional()
       .describe('Reaches the init of the extension as JSON.'),
+    acceptBreakingChange: z
+      .string({ error: revisionError })
+      .regex(/^[0-9a-f]{16}$/, { error: revisionError })
+      .optional()
+      .describe('Revision that may take from clients what they use, as the log names it.'),
     callTimeoutMs: milliseconds(10 * minuteMs)
       .optional()
       .describe('Longest time that one call may run in this extension.'),

@@ -7,6 +7,7 @@ import { FolderWatch } from '../extensions/folder-watch.ts';
 import { makeExtensionsFolder } from '../extensions/scan.ts';
 import type { Readiness } from '../generation.ts';
 import { ExtensionFolder, type FolderLook } from './extension-folder.ts';
+import type { OperationRecord } from '../schema-change/operation-record.ts';
 import { GraphState } from './graph-state.ts';
 import { Launcher } from './launcher.ts';
 import { SettingsReader, type LiveSettings } from './live-settings.ts';
@@ -15,10 +16,21 @@ import { prepareFolders } from './needed-folders.ts';
 import { readinessOf } from './readiness.ts';
 import type { Publish, RunningGraph } from './running-graph.ts';
 import { RunningExtensions } from './running-extensions.ts';
+import { SchemaGate } from './schema-gate.ts';
 import { SerialLoop } from './serial-loop.ts';
 
 /** How long the first of several changes waits for the others; milliseconds. */
 const gatherMs = 500;
+
+export interface ControlPlaneOptions {
+  readonly config: Config;
+  /** The configuration as it stands now; throws ForgeError CONFIG_INVALID. */
+  readonly reread: () => LiveSettings;
+  /** What clients have asked for lately. */
+  readonly operations: OperationRecord;
+  readonly publish: Publish;
+  readonly logger: Logger;
+}
 
 /**
  * Keeps running what stands in the extensions folder. Each change, be it of the folder, of the settings or of a
@@ -40,8 +52,7 @@ export class ControlPlane implements RunningGraph {
   #told: string | undefined;
   #problem = '';
 
-  /** @param reread the configuration as it stands now; throws ForgeError CONFIG_INVALID */
-  constructor(config: Config, reread: () => LiveSettings, publish: Publish, logger: Logger) {
+  constructor({ config, reread, operations, publish, logger }: ControlPlaneOptions) {
     this.#config = config;
     this.#logger = logger;
     this.#settings = new SettingsReader(config, reread, logger);
@@ -51,6 +62,7 @@ export class ControlPlane implements RunningGraph {
     this.#extensions = new RunningExtensions({
       launcher: this.#launcher,
       graph: this.#graph,
+      gate: new SchemaGate(operations, logger),
       logger,
       onChange: () => void this.#loop.request(),
     });
@@ -75,7 +87,7 @@ export class ControlPlane implements RunningGraph {
     prepareFolders(folders);
     this.#graph.check();
     makeExtensionsFolder(folders.extensions);
-    const look = this.#folder.look(this.#config.extensions, 'none');
+    const look = this.#folder.look(this.#config, 'none');
     this.#note(look, this.#config.extensions);
     if (look.wanted.size === 0) {
       this.#logger.info({ folder: folders.extensions }, 'there is no extension; serving the core alone');
@@ -112,10 +124,10 @@ export class ControlPlane implements RunningGraph {
   /** One run of the loop. */
   async #keepUp(): Promise<void> {
     try {
-      const { extensions, breakingChanges } = this.#settings.now();
-      const look = await this.#lookOnce(extensions);
-      this.#note(look, extensions);
-      await this.#extensions.become(look.wanted, breakingChanges);
+      const settings = this.#settings.now();
+      const look = await this.#lookOnce(settings);
+      this.#note(look, settings.extensions);
+      await this.#extensions.become(look.wanted, settings.breakingChanges);
       this.#problem = '';
     } catch (error) {
       this.#report(error);
@@ -123,7 +135,7 @@ export class ControlPlane implements RunningGraph {
   }
 
   /** What is changed at about the same time is one change. */
-  async #lookOnce(settings: Config['extensions']): Promise<FolderLook> {
+  async #lookOnce(settings: LiveSettings): Promise<FolderLook> {
     const until = performance.now() + gatherMs;
     for (;;) {
       const look = this.#folder.look(settings, 'until-settled');
@@ -143,7 +155,12 @@ export class ControlPlane implements RunningGraph {
     for (const { fileName, error } of misnamed) {
       if (this.#misnamed.has(fileName)) continue;
       this.#logger.error(
-        { subgraph: fileName, extension: fileName, state: 'refused', ...ForgeError.fromWire(error).toLog() },
+        {
+          subgraph: fileName,
+          extension: error.extension ?? fileName,
+          state: 'refused',
+          ...ForgeError.fromWire(error).toLog(),
+        },
         'a subgraph is refused',
       );
     }

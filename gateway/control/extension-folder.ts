@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
-import { defaultExtensionSettings, type Config, type ExtensionSettings } from '../config/config.ts';
+import { defaultExtensionSettings, type ExtensionSettings } from '../config/config.ts';
+import type { LiveSettings } from './live-settings.ts';
 import { FileLooks } from '../extensions/file-look.ts';
 import { scanExtensions, type FoundExtension, type Scan } from '../extensions/scan.ts';
 
@@ -36,7 +37,10 @@ export class ExtensionFolder {
    * @param patience `none`: takes files as they are
    * @throws ForgeError FOLDER_UNUSABLE: what runs should go on
    */
-  look(settings: Config['extensions'], patience: 'none' | 'until-settled'): FolderLook {
+  look(
+    { extensions: settings, breakingChanges }: LiveSettings,
+    patience: 'none' | 'until-settled',
+  ): FolderLook {
     const { extensions, refused } = scanExtensions(this.#folder);
     const wanted = new Map<ExtensionName, WantedExtension>();
     let isSettled = true;
@@ -44,12 +48,13 @@ export class ExtensionFolder {
       const own = settings.get(found.name) ?? defaultExtensionSettings;
       const look = this.#looks.look(join(this.#folder, `${found.name}.wasm`));
       if (!own.enabled || look === undefined) continue;
+      const key = JSON.stringify([look.signature, own, breakingChanges]);
       if (look.isSettled || patience === 'none') {
-        wanted.set(found.name, { found, settings: own, key: JSON.stringify([look.signature, own]) });
+        wanted.set(found.name, { found, settings: own, key });
         continue;
       }
       const before = this.#wanted.get(found.name);
-      const isKnown = before !== undefined && before.key === JSON.stringify([look.signature, own]);
+      const isKnown = before?.key === key;
       isSettled &&= isKnown;
       if (before !== undefined) wanted.set(found.name, before);
     }

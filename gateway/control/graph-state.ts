@@ -47,6 +47,7 @@ export class GraphState {
   #generation = 0;
   /** What is served, and by whom. */
   #published = '';
+  #servedSdl = '';
   /** What was composed last: the same SDLs give the same graph, whoever answers for them now. */
   #composed: { readonly from: string; readonly plan: PlannedGraph } | undefined;
 
@@ -55,6 +56,11 @@ export class GraphState {
     this.#stateDir = stateDir;
     this.#publish = publish;
     this.#logger = logger;
+  }
+
+  /** The supergraph that clients are served by; empty: none. */
+  get servedSdl(): string {
+    return this.#servedSdl;
   }
 
   /** Looks whether what is kept can be used, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
@@ -124,6 +130,7 @@ export class GraphState {
     const id = this.#generation;
     const published = await this.#publish({ id, supergraphSdl, endpoints }, beforeAccept);
     this.#published = content;
+    this.#servedSdl = supergraphSdl;
     this.#logger.info({ generation: id, subgraphs: [...endpoints.keys()] }, 'composed');
     return published;
   }

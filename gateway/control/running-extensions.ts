@@ -9,6 +9,7 @@ import type { GraphState } from './graph-state.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Launcher, LaunchSpec } from './launcher.ts';
 import { logState } from './log-state.ts';
+import type { SchemaGate } from './schema-gate.ts';
 import type { SubgraphStatus } from './readiness.ts';
 import { emptySlot, isAlive, refusedReplacement, statusOf, type Slot } from './slot.ts';
 import { Successor } from './successor.ts';
@@ -19,6 +20,7 @@ import { noteWaiting } from './waiting.ts';
 export interface RunningExtensionsOptions {
   readonly launcher: Launcher;
   readonly graph: GraphState;
+  readonly gate: SchemaGate;
   readonly logger: Logger;
   /** A process has another schema, or is ready later than it was waited for. */
   readonly onChange: () => void;
@@ -138,7 +140,8 @@ export class RunningExtensions {
       refuseRename(name, prepared.digest, removed);
       logger.info({ extension: name, ...describeRevision(prepared.revision) }, 'an extension is admitted');
       slot.refusal = undefined;
-      return await Successor.start(this.#follow(launcher.extension(extension, prepared)), slot.current);
+      const spec = this.#follow(launcher.extension(extension, prepared));
+      return await Successor.start(spec, slot.current, extension.settings.acceptBreakingChange);
     } catch (error) {
       this.#refuse(slot, ForgeError.from(error, 'EXTENSION_ADMISSION_FAILED', { extension: name }).toWire());
       return undefined;
@@ -156,8 +159,8 @@ export class RunningExtensions {
     const staying = [...this.#slots.values()].flatMap(({ name, current }) =>
       current === undefined || moving.has(name) ? [] : [current],
     );
-    const { graph, logger } = this.#options;
-    const swapped = await swap({ graph, core, staying, successors, removed, policy, logger });
+    const { graph, gate, logger } = this.#options;
+    const swapped = await swap({ graph, gate, core, staying, successors, policy });
     this.#isServing = true;
     for (const { successor, error } of swapped.refused) this.#refuse(this.#slotOf(successor.name), error);
     const leaving = [

@@ -18,13 +18,23 @@ export class Successor {
   /** The same if it runs. */
   readonly predecessor: Version | undefined;
   readonly #tooLate = new AbortController();
+  /** The operator wants this version whatever it takes from clients. */
+  readonly isAccepted: boolean;
   #isHolding = false;
 
-  /** Resolves when it is ready, or, without a predecessor, when its first start has ended. @throws ForgeError */
-  static async start(spec: Omit<VersionSpec, 'replaces'>, instead: Version | undefined): Promise<Successor> {
+  /**
+   * Resolves when it is ready, or, without a predecessor, when its first start has ended.
+   * @param accepted revision that the operator wants whatever it takes from clients
+   * @throws ForgeError
+   */
+  static async start(
+    spec: Omit<VersionSpec, 'replaces'>,
+    instead: Version | undefined,
+    accepted: string | null,
+  ): Promise<Successor> {
     const predecessor = isAlive(instead) ? instead : undefined;
     const version = await Version.start({ ...spec, replaces: predecessor !== undefined });
-    const successor = new Successor(version, instead, predecessor);
+    const successor = new Successor(version, instead, predecessor, version.revision === accepted);
     try {
       if (predecessor === undefined) await successor.#startAlone();
       else await successor.#startBeside(predecessor);
@@ -35,7 +45,13 @@ export class Successor {
     }
   }
 
-  private constructor(version: Version, instead: Version | undefined, predecessor: Version | undefined) {
+  private constructor(
+    version: Version,
+    instead: Version | undefined,
+    predecessor: Version | undefined,
+    isAccepted: boolean,
+  ) {
+    this.isAccepted = isAccepted;
     this.version = version;
     this.instead = instead;
     this.predecessor = predecessor;

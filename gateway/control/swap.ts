@@ -1,22 +1,20 @@
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
-import type { Logger } from '@forgepoint/common/logging.ts';
 import type { LeftOut } from '../composition/settle-names.ts';
 import type { BreakingChanges } from '../config/config.ts';
 import type { Published } from '../generation.ts';
 import type { GraphState, KnownSubgraph, PlannedGraph } from './graph-state.ts';
-import type { Slot } from './slot.ts';
+import type { SchemaGate } from './schema-gate.ts';
 import type { Successor } from './successor.ts';
 import type { Version } from './version.ts';
 
 export interface SwapRequest {
   readonly graph: GraphState;
+  readonly gate: SchemaGate;
   readonly core: KnownSubgraph;
   /** Versions that keep their place. */
   readonly staying: readonly Version[];
   readonly successors: readonly Successor[];
-  readonly removed: readonly Slot[];
   readonly policy: BreakingChanges;
-  readonly logger: Logger;
 }
 
 export interface Swapped {
@@ -54,6 +52,14 @@ export async function swap(request: SwapRequest): Promise<Swapped> {
       const unfit = unfitIn(plan, left);
       await refuse(unfit);
       if (unfit.length > 0) continue;
+      const breaking = await request.gate.judge({
+        before: request.graph.servedSdl,
+        after: plan.supergraphSdl,
+        successors: [...left],
+        policy: request.policy,
+      });
+      await refuse(breaking);
+      if (breaking.length > 0) continue;
       const failed: RefusedSuccessor[] = [];
       const published = await serve(request.graph, plan, left, failed);
       if (published !== undefined) return { published, taken: [...left], refused, leftOut: plan.leftOut };

@@ -5,6 +5,7 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Published, Readiness } from '../generation.ts';
 import type { ServingSettings, WireGeneration } from '../serving-messages.ts';
 import { decideRestart, type RestartPolicy } from '../supervisor/restart-policy.ts';
+import type { UsedOperation } from '../used-operation.ts';
 import { ServingProcess } from './serving-process.ts';
 
 export interface FleetOptions {
@@ -13,6 +14,8 @@ export interface FleetOptions {
   /** Processes that serve at a time, 1 or more. */
   readonly workers: number;
   readonly readiness: () => Readiness;
+  /** A client has sent an operation, perhaps again. */
+  readonly onUsed: (operation: UsedOperation) => void;
   /** Longest time that a replaced process gets until its clients are elsewhere; milliseconds. */
   readonly retireGraceMs: number;
   readonly random: () => number;
@@ -163,11 +166,12 @@ export class Fleet {
   }
 
   #spawn(): ServingProcess {
-    const { settings, listenFd, readiness } = this.#options;
+    const { settings, listenFd, readiness, onUsed } = this.#options;
     const spawned = new ServingProcess({
       settings,
       listenFd,
       readiness,
+      onUsed,
       onConnection: (socket) => this.#passOn(socket),
     });
     void spawned.ended.then(() => {
