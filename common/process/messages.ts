@@ -22,8 +22,8 @@ export interface HostBoot {
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
   /**
-   * Another version runs on the same data. Then `init` waits for `begin`, and what it writes is stored only by
-   * `commit`: until then the other one goes on as if nothing were.
+   * Another version runs on the same data. Then `init` waits for `begin` and is rehearsed; what it writes is stored
+   * when `commit` runs it once more. Until then the other one goes on as if nothing were.
    */
   readonly replaces: boolean;
   /** What the operator permits beyond the defaults. */

@@ -54,7 +54,13 @@ export class SchemaGate {
     }
     if (refused.size === 0 && passed.length > 0) {
       this.#logger.warn(
-        { changes: passed.slice(0, maxNamed).map(described), count: passed.length },
+        {
+          changes: passed
+            .toSorted((a, b) => b.users.length - a.users.length)
+            .slice(0, maxNamed)
+            .map(described),
+          count: passed.length,
+        },
         'clients lose something of the schema',
       );
     }

@@ -1,15 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { isAlive } from './slot.ts';
 import { Version, type VersionSpec } from './version.ts';
 
-/** How long mutations of the predecessor may wait in all; milliseconds. */
+/** How long mutations of the predecessor may wait, twice: for the rehearsal, and for the commit; milliseconds. */
 const maxHoldMs = 5_000;
 
 /**
  * A version that is to take a place in the graph. When it has a predecessor, both share a database, of which one is
- * the writer at any time: the predecessor's mutations wait from before the successor's init until that has committed,
- * was discarded, or turned out to have written nothing. Reads go on.
+ * the writer at any time. The successor's init is rehearsed in a transaction that is rolled back, and done once more
+ * to be stored when all else is decided; while it runs, mutations of the predecessor wait. Reads go on.
  */
 export class Successor {
   readonly version: Version;
@@ -17,10 +16,8 @@ export class Successor {
   readonly instead: Version | undefined;
   /** The same if it runs. */
   readonly predecessor: Version | undefined;
-  readonly #tooLate = new AbortController();
   /** The operator wants this version whatever it takes from clients. */
   readonly isAccepted: boolean;
-  #isHolding = false;
 
   /**
    * Resolves when it is ready, or, without a predecessor, when its first start has ended.
@@ -61,21 +58,20 @@ export class Successor {
     return this.version.name;
   }
 
-  /** From now on it is the one that writes. @throws ForgeError when what its init has written can't be stored */
+  /** Stores what its init writes: from now on it is the one. @throws ForgeError when that can't be done */
   async commit(): Promise<void> {
-    try {
-      if (this.predecessor !== undefined) await this.version.process.commit();
-    } catch (error) {
-      throw this.#tooLate.signal.aborted ? tooSlow(this.version.name) : error;
-    }
-    this.#release();
+    const { predecessor, version } = this;
+    if (predecessor === undefined) return;
+    const { state, process } = version;
+    if (state.phase === 'ready' && state.isUncommitted)
+      await this.#whileHeld(predecessor, () => process.commit());
+    else await process.commit();
   }
 
   /** Ends it, with whatever it has not committed; the predecessor goes on. */
   async discard(): Promise<void> {
     if (this.predecessor === undefined) await this.version.process.stop();
     else await this.version.process.discard();
-    this.#release();
   }
 
   /** One that crashed is started again later, without waiting for it. */
@@ -86,28 +82,27 @@ export class Successor {
 
   async #startBeside(predecessor: Version): Promise<void> {
     await this.#until('prepared');
-    await this.#hold(predecessor);
-    this.version.process.begin();
-    const state = await this.#until('ready');
-    if (state.phase === 'ready' && !state.isUncommitted) this.#release();
-  }
-
-  async #hold(predecessor: Version): Promise<void> {
-    this.#isHolding = true;
-    void this.#endWhenTooLate();
-    const late = new Promise((resolve) => {
-      this.#tooLate.signal.addEventListener('abort', resolve);
+    await this.#whileHeld(predecessor, async () => {
+      this.version.process.begin();
+      await this.#until('ready');
     });
-    await Promise.race([predecessor.process.holdWrites(), late]);
-    if (this.#tooLate.signal.aborted) throw tooSlow(this.version.name);
   }
 
-  async #endWhenTooLate(): Promise<void> {
-    await pause(maxHoldMs, undefined, { ref: false });
-    if (!this.#isHolding) return;
-    this.#tooLate.abort();
-    await this.version.process.discard();
-    this.#release();
+  /** Works while the predecessor doesn't write. */
+  async #whileHeld(predecessor: Version, work: () => Promise<void>): Promise<void> {
+    const late = Promise.withResolvers<never>();
+    late.promise.catch(() => undefined);
+    const timer = setTimeout(() => {
+      late.reject(tooSlow(this.version.name));
+      void this.version.process.discard();
+    }, maxHoldMs);
+    try {
+      await Promise.race([predecessor.process.holdWrites(), late.promise]);
+      await Promise.race([work(), late.promise]);
+    } finally {
+      clearTimeout(timer);
+      predecessor.process.releaseWrites();
+    }
   }
 
   async #until(phase: 'prepared' | 'ready'): Promise<Version['state']> {
@@ -116,23 +111,16 @@ export class Successor {
   }
 
   #fail(state: Version['state']): never {
-    if (this.#tooLate.signal.aborted) throw tooSlow(this.version.name);
     throw state.phase === 'refused'
       ? ForgeError.fromWire(state.error)
       : new ForgeError('SUBGRAPH_START_FAILED', `The new version of "${this.version.name}" was stopped.`);
-  }
-
-  #release(): void {
-    if (!this.#isHolding) return;
-    this.#isHolding = false;
-    this.predecessor?.process.releaseWrites();
   }
 }
 
 function tooSlow(extension: string): ForgeError {
   return new ForgeError(
     'EXTENSION_SWAP_TOO_SLOW',
-    `Mutations of "${extension}" would have waited for its new version for more than ${maxHoldMs} ms.`,
+    `Mutations of "${extension}" would have waited for the init of its new version for more than ${maxHoldMs} ms.`,
     {
       extension,
       remedy:

@@ -26,8 +26,8 @@ export interface WorkerSettings {
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;
   /**
-   * Another version of the extension runs on the same database: `init` waits for `begin`, and what it writes is
-   * stored only by `commit`.
+   * Another version of the extension runs on the same database: `init` waits for `begin`, and is only rehearsed; what
+   * it writes is stored when `commit` runs it once more.
    */
   readonly replaces: boolean;
   /** @see Progress */
@@ -54,7 +54,7 @@ export type GuestLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 export type FromWorker =
   /** All is done that can be without the database's content. */
   | { readonly type: 'prepared' }
-  /** @property isUncommitted what `init` has written waits for `commit` */
+  /** @property isUncommitted `init` has something to write, for which it waits for `commit` */
   | {
       readonly type: 'loaded';
       readonly info: GuestInfo;

@@ -27,6 +27,8 @@ export interface ExtensionDatabase {
   migrate(script: string): MigrateOutcome;
   /** What a `start` has written is not yet stored: until `commit`, others see nothing of it and can't write. */
   readonly isUncommitted: boolean;
+  /** Undoes it: the same `start` can be done again. */
+  rollBack(): void;
   /** Stores it. @throws ForgeError MUTATION_NOT_STORED when that can't be done; nothing of it is stored then */
   commit(): void;
   /** The `start` that was just ended was undone and has to be done again; it will run without foreign keys. */
@@ -97,6 +99,18 @@ class SqliteDatabase implements ExtensionDatabase {
 
   get hasToStartAgain(): boolean {
     return this.#foreignKeys === 'wanted-off';
+  }
+
+  rollBack(): void {
+    const { connection, statements, transaction } = this.#writer;
+    if (!this.#isUncommitted) return;
+    this.#isUncommitted = false;
+    transaction.forget();
+    connection.exec('ROLLBACK');
+    statements.forget();
+    if (this.#foreignKeys !== 'off') return;
+    this.#switchForeignKeys('on');
+    this.#foreignKeys = 'wanted-off';
   }
 
   commit(): void {

@@ -14,6 +14,7 @@ export const noDatabase: ExtensionDatabase = {
   migrate: () => refused,
   isUncommitted: false,
   hasToStartAgain: false,
+  rollBack: () => undefined,
   commit: () => undefined,
   damage: () => undefined,
   close: () => undefined,

@@ -51,6 +51,11 @@ export class Executor {
     this.#instance = instance;
   }
 
+  /** Calls go to this instance from now on. */
+  use(instance: Instance): void {
+    this.#instance = instance;
+  }
+
   /** @throws ForgeError when the guest was discarded and a new instance does not start */
   run(batch: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;

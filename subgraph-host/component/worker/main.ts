@@ -35,7 +35,7 @@ function enterStage(stage: StartStage): void {
   progress.begin(startBatch, startStages.indexOf(stage));
 }
 
-async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
+async function load(): Promise<{ executor: Executor; database: ExtensionDatabase; commit: () => void }> {
   const { extension, permissions, configuration, limits } = settings;
   enterStage('database');
   const counters = new GuestCounters(settings.growPages);
@@ -158,10 +158,12 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     post({ type: 'prepared' });
     if (parentPort !== null) await once(parentPort, 'message');
   }
-  const { instance, info, sdl } = withStartFuel(() => {
-    const started = startFirst();
-    return { instance: started, ...describe(started) };
-  });
+  const start = (): { instance: Instance; info: GuestInfo; sdl: string } =>
+    withStartFuel(() => {
+      const instance = startFirst();
+      return { instance, ...describe(instance) };
+    });
+  const { instance, info, sdl } = start();
   progress.end();
   const executor = new Executor(
     {
@@ -178,19 +180,37 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     },
     instance,
   );
-  if (!settings.replaces) database.commit();
-  post({ type: 'loaded', info, sdl, isUncommitted: database.isUncommitted });
-  return { executor, database };
+  const { isUncommitted } = database;
+  // Beside another version this was a rehearsal: that one may go on to write while the rest is decided.
+  if (settings.replaces) database.rollBack();
+  else database.commit();
+  const commit = (): void => {
+    const again = start();
+    progress.end();
+    if (again.sdl !== sdl) throw changedItsMind(extension);
+    database.commit();
+    executor.use(again.instance);
+  };
+  post({ type: 'loaded', info, sdl, isUncommitted: settings.replaces && isUncommitted });
+  return { executor, database, commit };
 }
 
-load().then(({ executor, database }) => {
+function changedItsMind(extension: string): ForgeError {
+  return new ForgeError(
+    'EXTENSION_INIT_FAILED',
+    `The extension "${extension}" gives another schema when its init runs once more on the same data.`,
+    { extension, remedy: 'Its author has to make the schema the same whenever it is asked for.' },
+  );
+}
+
+load().then(({ executor, database, commit }) => {
   parentPort?.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'begin':
         return;
       case 'commit':
         try {
-          database.commit();
+          commit();
           post({ type: 'committed' });
         } catch (error) {
           lose(error);
