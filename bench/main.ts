@@ -1,9 +1,11 @@
 import { benchGateway } from './gateway/gateway.ts';
 import { benchFuel } from './guest/fuel.ts';
+import { saveToAnswer } from './reload/save-to-answer.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   fuel: benchFuel,
   gateway: benchGateway,
+  reload: saveToAnswer,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -71,7 +71,15 @@ describe('a folder of extensions that changes while the gateway serves it', () =
   it('changes in several places at once: that is one generation', async () => {
     const from = gateway.program.log.lines.length;
     const wiki = await readFile(await fixture('wiki'));
-    await Promise.all([put(gateway, 'wiki', wiki), replace(gateway, 'notes', versions.component(4))]);
+    const made = { wiki, notes: versions.component(4) };
+    for (const [name, component] of Object.entries(made)) {
+      await writeFile(join(gateway.dir, `${name}.new`), component);
+    }
+    await logs(gateway, messages.replaced, async () => {
+      await Promise.all(
+        Object.keys(made).map((name) => rename(join(gateway.dir, `${name}.new`), fileOf(gateway, name))),
+      );
+    });
     const generations = gateway.program.log.lines.slice(from).filter(({ msg }) => msg === messages.composed);
     assert.deepEqual(
       generations.map(({ subgraphs }) => subgraphs),
