@@ -64,7 +64,7 @@ export async function loadGeneration(
     },
     experimental_didResolveQueryPlan: ({ queryPlan, requestContext, operationContext }) => {
       const { source, request } = requestContext;
-      if (source !== undefined) uses.note(source, request.operationName);
+      uses.note(source, request.operationName);
       operations.learn(source, request.operationName, { ...operationContext, plan: queryPlan });
     },
     logger: quiet(logger),

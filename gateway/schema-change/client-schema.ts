@@ -10,10 +10,9 @@ export function clientSchema(supergraphSdl: string): GraphQLSchema {
     enter: (node: ASTNode) => {
       if (node.kind === Kind.DIRECTIVE_DEFINITION) return null;
       if (node.kind === Kind.DIRECTIVE) return keptDirectives.has(node.name.value) ? undefined : null;
-      if ('directives' in node && node.directives?.some(({ name }) => name.value === 'inaccessible'))
+      if ('directives' in node && node.directives.some(({ name }) => name.value === 'inaccessible'))
         return null;
-      if ('name' in node && node.name !== undefined && machinery.test(node.name.value) && isDefinition(node))
-        return null;
+      if ('name' in node && machinery.test(node.name.value) && isDefinition(node)) return null;
       return undefined;
     },
   });

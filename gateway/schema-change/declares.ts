@@ -4,7 +4,7 @@ import { parse } from 'graphql';
 export function declares(sdl: string, coordinate: string): boolean {
   const [type, member] = coordinate.split('.');
   return parse(sdl, { noLocation: true }).definitions.some((node) => {
-    if (!('name' in node) || node.name?.value !== type) return false;
+    if (!('name' in node) || node.name.value !== type) return false;
     if (member === undefined) return true;
     const members = 'fields' in node ? node.fields : 'values' in node ? node.values : undefined;
     return members?.some(({ name }) => name.value === member) ?? false;
