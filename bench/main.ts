@@ -1,8 +1,10 @@
 import { benchGateway } from './gateway/gateway.ts';
+import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
 import { saveToAnswer } from './reload/save-to-answer.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  abi: benchAbi,
   fuel: benchFuel,
   gateway: benchGateway,
   reload: saveToAnswer,

@@ -161,6 +161,18 @@ export const errorCodes = {
     remedy: 'Set what it asks for in `extensions.<name>.config`; otherwise its author has to mend it.',
     seenIn: 'log',
   },
+  EXTENSION_MIGRATION_FAILED: {
+    meaning: 'A migration of the extension failed; its database was left as it was, and it is not started.',
+    cause: 'A statement that this database does not take, or rows in it that the author did not expect.',
+    remedy: 'Its author corrects the migration that the message names; the version before still starts.',
+    seenIn: 'log',
+  },
+  EXTENSION_MIGRATION_CHANGED: {
+    meaning: 'The migrations of the extension are not those that ran on its database.',
+    cause: 'An older version was installed, or the author changed a migration that had been released.',
+    remedy: 'Install the version that ran them or a newer one; the author puts changes into a new migration.',
+    seenIn: 'log',
+  },
   EXTENSION_SCHEMA_INVALID: {
     meaning: 'The SDL that the extension gives cannot be served.',
     cause: 'It is not valid GraphQL, too large, or uses reserved names or directives that are not permitted.',

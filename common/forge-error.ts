@@ -116,5 +116,10 @@ export function isErrorCode(text: unknown): text is ErrorCode {
  */
 export function printable(text: string): string {
   const cut = text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}…` : text;
-  return cut.toWellFormed().replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
+  return withoutControls(cut);
+}
+
+/** The same of any length. */
+export function withoutControls(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }

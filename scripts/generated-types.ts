@@ -4,30 +4,34 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Bindgen from '@bytecodealliance/jco-transpile/component';
 
-const wit = 'wit/0.2.0/forge-extension.wit';
+const versions = ['0.2.0', '0.3.0'] as const;
 const world = 'extension';
-const guestTypes = 'wit/types/0.2.0/guest.generated.d.ts';
-const hostTypesDir = 'subgraph-host/component/abi-0.2.0';
 const interfaceFile = /^interfaces\/forge-extension-(.+)\.d\.ts$/;
 
 /**
- * The TypeScript declarations of the guest interface, for guests and for the host.
+ * The TypeScript declarations of the guest interface in each version, for guests and for the host.
  * @returns texts by path from the project's folder
  */
 export async function generatedTypes(): Promise<ReadonlyMap<string, string>> {
   const root = join(import.meta.dirname, '..');
   const { $init, generateTypes } = await loadBindgen(root);
   await $init;
-  const source = { tag: 'source' as const, val: readFileSync(join(root, wit), 'utf8') };
-  const header = `// Generated from ${wit} by "npm run generate"; not to be edited.\n`;
-  const guest = interfacesIn(generateTypes(world, { wit: source, world, guest: true }));
-  const host = interfacesIn(generateTypes(world, { wit: source, world, instantiation: { tag: 'sync' } }));
-  return new Map([
-    [guestTypes, [header, ...guest.values()].join('\n')],
-    ...[...host].map(
-      ([name, text]) => [`${hostTypesDir}/${name}.generated.d.ts`, `${header}\n${text}`] as const,
-    ),
-  ]);
+  return new Map(
+    versions.flatMap((version) => {
+      const wit = `wit/${version}/forge-extension.wit`;
+      const source = { tag: 'source' as const, val: readFileSync(join(root, wit), 'utf8') };
+      const header = `// Generated from ${wit} by "npm run generate"; not to be edited.\n`;
+      const guest = interfacesIn(generateTypes(world, { wit: source, world, guest: true }));
+      const host = interfacesIn(generateTypes(world, { wit: source, world, instantiation: { tag: 'sync' } }));
+      return [
+        [`wit/types/${version}/guest.generated.d.ts`, [header, ...guest.values()].join('\n')] as const,
+        ...[...host].map(
+          ([name, text]) =>
+            [`subgraph-host/component/abi-${version}/${name}.generated.d.ts`, `${header}\n${text}`] as const,
+        ),
+      ];
+    }),
+  );
 }
 
 /** The transpiler is a dependency of the host alone. */

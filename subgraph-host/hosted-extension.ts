@@ -9,7 +9,6 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
 import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
-import { wholeRepository } from '@forgepoint/common/schema/repository-record.ts';
 import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import { loadArtifact } from './admission/artifact.ts';
@@ -89,9 +88,9 @@ export class HostedExtension {
       const wrapped = wrapSdl({
         extension,
         sdl,
-        capabilities: info.capabilities,
+        entities: info.entities,
+        repositoryFields: info.repositoryFields,
         grants: options.grants,
-        repositoryFields: wholeRepository,
       });
       if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
       const server = await startApolloServer(
@@ -99,13 +98,9 @@ export class HostedExtension {
         buildExecutableSchema(extension, wrapped.plan),
         logger,
       );
-      return new HostedExtension(
-        guest,
-        wrapped.plan,
-        { ...info, abiVersion: artifact.abiVersion },
-        server,
-        logger,
-      );
+      const { name, version, capabilities } = info;
+      const shown = { name, version, capabilities, abiVersion: artifact.abiVersion };
+      return new HostedExtension(guest, wrapped.plan, shown, server, logger);
     } catch (error) {
       await guest.shutdown(1_000);
       throw error;

@@ -8,7 +8,9 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { cpuTimeOf } from './cpu-time.ts';
 import { Load } from './load.ts';
-import { Peer } from './peer.ts';
+import { freePort } from './free-port.ts';
+import { installPeers } from './install-peers.ts';
+import { Peer, type PeerOptions } from './peer.ts';
 import { operations, sdls } from './schema.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -16,6 +18,8 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 const warmUpRequests = 3_000;
 const requests = 3_000;
 const rounds = 7;
+const stockName = 'stock ApolloGateway';
+const rustName = 'Hive Gateway, Rust planner';
 
 /** What a request costs the gateway, beside other gateways. @returns a table */
 export async function benchGateway(): Promise<string> {
@@ -25,15 +29,7 @@ export async function benchGateway(): Promise<string> {
   writeFileSync(supergraph, supergraphOf(subgraphs.urls));
   await using running = new AsyncDisposableStack();
   const peers: Peer[] = [];
-  for (const options of [
-    { name: 'floor', args: [join(here, 'peers/floor.ts'), ...Object.values(subgraphs.urls)] },
-    { name: 'stock ApolloGateway', args: [join(here, 'peers/stock.ts'), supergraph] },
-    {
-      name: 'Forgepoint',
-      args: [join(project, 'gateway/bin.js'), '--supergraph', supergraph, '--port', '0'],
-      env: { FORGE_INTERNAL_TOKEN: 'a-token-of-the-benchmark-of-32-characters' },
-    },
-  ]) {
+  for (const options of await contestants(supergraph, Object.values(subgraphs.urls))) {
     peers.push(running.use(await Peer.start({ cwd: folder.path, ...options })));
   }
   const sections: string[] = [];
@@ -42,6 +38,27 @@ export async function benchGateway(): Promise<string> {
   }
   return sections.join('\n');
 }
+
+async function contestants(supergraph: string, urls: readonly string[]): Promise<readonly Contestant[]> {
+  const hive = join(installPeers(), 'node_modules/@graphql-hive/gateway/dist/bin.js');
+  const hiveOn = (port: number, ...flags: readonly string[]) => ({
+    args: [hive, 'supergraph', supergraph, '--host', '127.0.0.1', '--port', `${port}`, ...flags],
+    url: `http://127.0.0.1:${port}/graphql`,
+  });
+  return [
+    { name: 'floor', args: [join(here, 'peers/floor.ts'), ...urls] },
+    { name: stockName, args: [join(here, 'peers/stock.ts'), supergraph] },
+    { name: 'Hive Gateway', ...hiveOn(await freePort()) },
+    { name: rustName, ...hiveOn(await freePort(), '--hive-router-runtime') },
+    {
+      name: 'Forgepoint',
+      args: [join(project, 'gateway/bin.js'), '--supergraph', supergraph, '--port', '0'],
+      env: { FORGE_INTERNAL_TOKEN: 'a-token-of-the-benchmark-of-32-characters' },
+    },
+  ];
+}
+
+type Contestant = Omit<PeerOptions, 'cwd'>;
 
 interface Measured {
   readonly name: string;
@@ -73,15 +90,17 @@ async function measure(query: string, peers: readonly Peer[]): Promise<readonly 
 }
 
 function table(name: string, query: string, measured: readonly Measured[]): string {
-  const stock = measured.find((one) => one.name.startsWith('stock'))?.cpuMicros ?? Number.NaN;
+  const cpuOf = (peer: string): number => measured.find((one) => one.name === peer)?.cpuMicros ?? Number.NaN;
+  const row = ({ name: peer, cpuMicros }: Measured): string => {
+    const ratios = [stockName, rustName].map((base) => (cpuMicros / cpuOf(base)).toFixed(2));
+    return `| ${peer} | ${cpuMicros.toFixed(0)} µs | ${ratios.join(' | ')} |`;
+  };
   return [
     `### ${name}: \`${query}\``,
     '',
-    '| Gateway | CPU per request | of stock ApolloGateway |',
-    '| --- | --- | --- |',
-    ...measured.map(
-      (one) => `| ${one.name} | ${one.cpuMicros.toFixed(0)} µs | ${(one.cpuMicros / stock).toFixed(2)} |`,
-    ),
+    `| Gateway | CPU per request | of ${stockName} | of ${rustName} |`,
+    '| --- | --- | --- | --- |',
+    ...measured.map(row),
     '',
   ].join('\n');
 }

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
 export interface PeerOptions {
   readonly name: string;
   /** Of the program, and its arguments; run by this Node. */
   readonly args: readonly string[];
   readonly cwd: string;
-  /** What it prints when it serves, as JSON with `url`; or where it serves, for one that doesn't say. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it will serve; left out for one that says so by a line of JSON with `url`. */
+  readonly url?: string;
 }
 
 /** A program that serves GraphQL, started for the benchmark. */
@@ -24,8 +26,8 @@ export class Peer implements AsyncDisposable {
     this.#end = end;
   }
 
-  /** Resolves when it has printed a line of JSON with its URL. @throws when it ends before */
-  static async start({ name, args, cwd, env = {} }: PeerOptions): Promise<Peer> {
+  /** Resolves when it serves. @throws when it ends before */
+  static async start({ name, args, cwd, env = {}, url: given }: PeerOptions): Promise<Peer> {
     const child = spawn(process.execPath, args, {
       cwd,
       env: {
@@ -45,6 +47,7 @@ export class Peer implements AsyncDisposable {
       });
       child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it served`)));
       child.once('error', reject);
+      if (given !== undefined) void untilServing(given).then(() => resolve(given));
     });
     return new Peer(name, child.pid ?? 0, url, async () => {
       child.kill('SIGTERM');
@@ -54,6 +57,17 @@ export class Peer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end();
+  }
+}
+
+async function untilServing(url: string): Promise<void> {
+  for (;;) {
+    try {
+      await fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+      return;
+    } catch {
+      await setTimeout(100);
+    }
   }
 }
 

@@ -1,29 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildGuest } from '../../examples/build/build-guest.ts';
-import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
-import { finishModules } from '../../subgraph-host/admission/finish-modules.ts';
-import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
-import { transpileComponent } from '../../subgraph-host/admission/transpile-component.ts';
 import type { GuestCall } from '../../subgraph-host/component/guest-call.ts';
-import { loadGlue } from '../../subgraph-host/component/worker/glue.ts';
-import { GuestCounters } from '../../subgraph-host/component/worker/guest-counters.ts';
 import type { Instance } from '../../subgraph-host/component/worker/instance.ts';
-import { createImports } from '../../subgraph-host/host-functions/create-imports.ts';
-import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
-import {
-  openExtensionDatabase,
-  type ExtensionDatabase,
-} from '../../subgraph-host/storage/extension-database.ts';
-import { withoutCustomSections } from '../../subgraph-host/wasm-binary/custom-sections.ts';
+import type { ExtensionDatabase } from '../../subgraph-host/storage/extension-database.ts';
 import { compare } from '../interleaved.ts';
+import { runGuest, transpileGuest, type RunningGuest } from './running-guest.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const rounds = 31;
 const fuel = 10n ** 15n;
-const growPages = 1_024;
 
 interface Workload {
   readonly name: string;
@@ -78,51 +65,20 @@ async function twins(
   entry: string,
   folder: string,
 ): Promise<{ readonly plain: Running; readonly metered: Running }> {
-  const refuse = refuseFor(name);
-  const outFile = join(folder, `${name}.wasm`);
-  await buildGuest({ entry, outFile, recordFile: join(folder, `${name}.json`) });
-  const component = withCanonicalNames(withoutCustomSections(readFileSync(outFile)));
-  const { glue, modules } = await transpileComponent(component, refuse);
-  const url = `data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`;
+  const guest = await transpileGuest(entry, '0.2.0', join(folder, name));
   return {
-    plain: await start(url, modules, join(folder, `${name}-plain.db`)),
-    metered: await start(url, finishModules(modules, refuse).modules, join(folder, `${name}-metered.db`)),
+    plain: start(await runGuest(guest, guest.plain, join(folder, `${name}-plain.db`))),
+    metered: start(await runGuest(guest, guest.metered, join(folder, `${name}-metered.db`))),
   };
 }
 
-async function start(
-  glueUrl: string,
-  modules: ReadonlyMap<string, Uint8Array>,
-  databaseFile: string,
-): Promise<Running> {
-  const counters = new GuestCounters(growPages);
-  const database = openExtensionDatabase({
-    file: databaseFile,
-    durable: false,
-    busyTimeoutMs: 1_000,
-    limits: defaultDatabaseLimits,
-  });
-  const compiled = new Map(
-    [...modules].map(([file, bytes]) => [file, new WebAssembly.Module(Uint8Array.from(bytes))]),
-  );
-  const instantiate = await loadGlue(glueUrl, '0.2.0', compiled);
+function start({ instance, parts: { counters, database } }: RunningGuest): Running {
   counters.begin(fuel);
-  const instance = instantiate(
-    createImports({
-      database,
-      charge: (units) => counters.charge(units),
-      log: () => undefined,
-      clock: { nowMs: () => 1_750_000_000_000, monotonicNs: () => 1n },
-      random: (bytes) => new Uint8Array(bytes),
-      now: () => 1_750_000_000_000,
-    }),
-    counters.renew(),
-  );
   fill(instance, database);
   return {
     run: (call, times) => {
       counters.begin(fuel);
-      for (let time = 0; time < times; time += 1) instance.resolve(call);
+      for (let time = 0; time < times; time += 1) instance.resolve([call], noop);
       return counters.end();
     },
   };
@@ -130,26 +86,27 @@ async function start(
 
 /** With 100 issues, if it is the guest that has some. */
 function fill(instance: Instance, database: ExtensionDatabase): void {
-  database.begin('init');
-  instance.init({ name: 'bench', hostVersion: '0.0.0', databaseName: 'bench.db', customConfig: null });
-  database.end(true);
   database.begin('write');
   for (let number = 0; number < 100; number += 1) {
     const input = { title: `Issue number ${number}`, description: 'Something is wrong here' };
-    instance.resolve({ ...query('createIssue', { input }), parentType: 'Mutation' });
+    instance.resolve([query('createIssue', { input }, 'Mutation')], noop);
   }
   database.end(true);
   database.begin('read');
 }
 
-function query(field: string, args: object): GuestCall {
+function query(field: string, args: object, parentType = 'Query'): GuestCall {
   return {
+    kind: 'root',
     field,
-    parentType: 'Query',
-    arguments: JSON.stringify(args),
-    parent: null,
+    parentType,
+    args: JSON.stringify(args),
     scope: { requestId: 'bench', repository: null, user: null },
   };
+}
+
+function noop(): void {
+  // The fuel is given for many calls at once.
 }
 
 function temporaryFolder(): Disposable & { readonly path: string } {

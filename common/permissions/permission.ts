@@ -22,6 +22,7 @@ export const defaultGrants: PermissionSet = Object.freeze({
 /** By what an imported interface's name begins with; every other interface gives nothing away. */
 const permissionOfImport: readonly (readonly [prefix: string, permission: Permission])[] = [
   ['forge:extension/host-database', 'database'],
+  ['forge:extension/host-sql', 'database'],
   ['forge:extension/host-log', 'log'],
   ['wasi:clocks/', 'clock'],
   ['wasi:random/', 'random'],

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
 import { stamp, stampOf } from './build-stamp.ts';
-import { toolchainOf } from './toolchain.ts';
+import { toolchainOf, type InterfaceVersion } from './toolchain.ts';
 import { writeFileAtomically } from './write-atomically.ts';
 
 export interface GuestBuild {
@@ -12,6 +12,8 @@ export interface GuestBuild {
   readonly outFile: string;
   /** Absolute path of the file that remembers what the component was built from. */
   readonly recordFile: string;
+  /** `0.2.0` when left out. */
+  readonly interfaceVersion?: InterfaceVersion;
   /** World of the interface package; `extension` when left out. */
   readonly world?: string;
   /** A third smaller, but slower; `false` when left out. */
@@ -26,7 +28,11 @@ export type GuestBuildResult = 'built' | 'unchanged' | 'kept';
  * @throws Error of the bundler or of the componentizer, with the place in the source
  */
 export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
-  const options = { world: build.world ?? 'extension', optSize: build.optSize ?? false };
+  const options = {
+    interfaceVersion: build.interfaceVersion ?? '0.2.0',
+    world: build.world ?? 'extension',
+    optSize: build.optSize ?? false,
+  };
   const manifest = join(dirname(build.entry), 'manifest.json');
   const hasManifest = existsSync(manifest);
   const toolchain = toolchainOf({ ...options, hasManifest });

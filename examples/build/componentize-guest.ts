@@ -1,6 +1,6 @@
 import { componentize } from 'componentize-qjs';
 import { rolldown } from 'rolldown';
-import { interfaceFile, interfaceFolder } from './toolchain.ts';
+import { interfaceFile, interfaceFolder, type InterfaceVersion } from './toolchain.ts';
 
 export interface ComponentizedGuest {
   readonly component: Uint8Array;
@@ -15,17 +15,21 @@ export interface ComponentizedGuest {
  */
 export async function componentizeGuest(
   entry: string,
-  options: { readonly world: string; readonly optSize: boolean },
+  options: {
+    readonly interfaceVersion: InterfaceVersion;
+    readonly world: string;
+    readonly optSize: boolean;
+  },
 ): Promise<ComponentizedGuest> {
   const { code, files } = await bundle(entry);
   const { component } = await componentize({
-    witPath: interfaceFolder,
+    witPath: interfaceFolder(options.interfaceVersion),
     world: options.world,
     jsSource: code,
     sync: true,
     optSize: options.optSize,
   });
-  return { component, inputs: [...files, interfaceFile] };
+  return { component, inputs: [...files, interfaceFile(options.interfaceVersion)] };
 }
 
 async function bundle(entry: string): Promise<{ code: string; files: readonly string[] }> {

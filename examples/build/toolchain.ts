@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The interface that guests are built against. */
-export const interfaceFolder = fileURLToPath(new URL('../../wit/0.2.0', import.meta.url));
-export const interfaceFile = fileURLToPath(new URL('../../wit/0.2.0/forge-extension.wit', import.meta.url));
+/** Version of the interface that a guest is built against. */
+export type InterfaceVersion = '0.2.0' | '0.3.0';
+
+/** Absolute path of the folder that holds the interface's WIT. */
+export function interfaceFolder(version: InterfaceVersion): string {
+  return fileURLToPath(new URL(`../../wit/${version}`, import.meta.url));
+}
+
+export function interfaceFile(version: InterfaceVersion): string {
+  return join(interfaceFolder(version), 'forge-extension.wit');
+}
 
 const tools = ['rolldown', 'componentize-qjs'];
 

@@ -1,3 +1,4 @@
+import type { AbiVersion } from '../abi-versions.ts';
 import { abiVersionOf } from './abi-version.ts';
 import { withCanonicalNames } from './canonical-names.ts';
 import { classify } from './classify.ts';
@@ -13,7 +14,7 @@ import { transpileComponent } from './transpile-component.ts';
 
 /** What a host needs to run a component. */
 export interface AdmittedComponent {
-  readonly abiVersion: string;
+  readonly abiVersion: AbiVersion;
   /** Names of the imported interfaces, without versions. */
   readonly imports: readonly string[];
   /** JSON text of its manifest, found to be usable; `null`: it has none. */

@@ -1,3 +1,4 @@
+import { newestVersion } from '../abi-versions.ts';
 import { customSections } from '../wasm-binary/custom-sections.ts';
 import { kindOf } from '../wasm-binary/sections.ts';
 import type { Refuse } from './refusal.ts';
@@ -19,7 +20,7 @@ export function classify(bytes: Uint8Array, refuse: Refuse): Classified {
   throw refuse(
     'EXTENSION_FILE_INVALID',
     'The file is a core WebAssembly module that does not say which interface it implements.',
-    'Build it with wit-bindgen or componentize it against forge:extension@0.2.0.',
+    `Build it with wit-bindgen or componentize it against forge:extension@${newestVersion}.`,
   );
 }
 

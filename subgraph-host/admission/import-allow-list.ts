@@ -1,12 +1,8 @@
+import { abiVersions, type AbiVersion } from '../abi-versions.ts';
 import { readComponentImports } from '../wasm-binary/component.ts';
 import { componentSection, sectionsOf } from '../wasm-binary/sections.ts';
 import { parseInterfaceName } from './interface-name.ts';
 import type { Refuse } from './refusal.ts';
-
-const forgeInterfaces: ReadonlySet<string> = new Set([
-  'forge:extension/host-log',
-  'forge:extension/host-database',
-]);
 
 /** What language run-times import; the host answers it without giving anything away. No sockets, no HTTP. */
 const wasiInterfaces: ReadonlySet<string> = new Set([
@@ -40,7 +36,11 @@ const wasiVersion = /^0\.2\.[0-9]{1,4}$/;
  * @returns the names of the imported interfaces, without versions, sorted
  * @throws ForgeError EXTENSION_IMPORT_REFUSED
  */
-export function checkImports(component: Uint8Array, abiVersion: string, refuse: Refuse): readonly string[] {
+export function checkImports(
+  component: Uint8Array,
+  abiVersion: AbiVersion,
+  refuse: Refuse,
+): readonly string[] {
   const imported = new Set<string>();
   for (const { id, payload } of sectionsOf(component)) {
     if (id !== componentSection.import) continue;
@@ -57,7 +57,7 @@ export function checkImports(component: Uint8Array, abiVersion: string, refuse: 
         throw refuse(
           'EXTENSION_IMPORT_REFUSED',
           `The component imports "${text}", which the host does not offer.`,
-          remedyFor(name),
+          remedyFor(name, abiVersion),
         );
       }
       imported.add(name);
@@ -66,15 +66,16 @@ export function checkImports(component: Uint8Array, abiVersion: string, refuse: 
   return [...imported].toSorted();
 }
 
-function isOffered(name: string, version: string | undefined, abiVersion: string): boolean {
-  if (forgeInterfaces.has(name)) return version === abiVersion;
+function isOffered(name: string, version: string | undefined, abiVersion: AbiVersion): boolean {
+  const offered: readonly string[] = abiVersions[abiVersion];
+  if (offered.includes(name)) return version === abiVersion;
   return wasiInterfaces.has(name) && version !== undefined && wasiVersion.test(version);
 }
 
-function remedyFor(name: string): string {
+function remedyFor(name: string, abiVersion: AbiVersion): string {
   if (name.startsWith('wasi:sockets/') || name.startsWith('wasi:http/')) {
     return 'An extension has no network: build it without the features that use one.';
   }
   if (name.startsWith('wasi:')) return 'Build it for WASI 0.2 without that feature.';
-  return 'Build it against the world forge:extension/extension, which imports host-log and host-database.';
+  return `Build it against the world forge:extension/extension@${abiVersion}, which imports ${abiVersions[abiVersion].join(' and ')}.`;
 }

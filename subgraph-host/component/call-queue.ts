@@ -1,8 +1,8 @@
-import type { CallMode, CallOutcome, GuestCall } from './guest-call.ts';
+import { sizeOfCall, type CallMode, type CallOutcome, type GuestCall } from './guest-call.ts';
 import { failJob } from './interrupted-job.ts';
 import type { Job } from './job.ts';
 
-/** Calls waiting at once, over all requests. */
+/** Values waited for at once, over all requests. */
 const maxWaitingCalls = 10_000;
 const maxId = 2 ** 31 - 1;
 
@@ -21,12 +21,12 @@ export class CallQueue {
       clearTimeout(timer);
       resolve(outcomes);
     };
-    const job: Job = { id: this.#lastId, mode, calls, deadline, repeated: false, settle };
+    const job: Job = { id: this.#lastId, mode, calls, deadline, apart: false, repeated: false, settle };
     const expire = (): void => {
       if (mode === 'read' || this.#remove(job))
         failJob(job, 'EXTENSION_TIMEOUT', 'The deadline of the request has passed.');
     };
-    if (this.#waitingCalls + calls.length > maxWaitingCalls) {
+    if (this.#waitingCalls + sizeOf(calls) > maxWaitingCalls) {
       failJob(
         job,
         'EXTENSION_OVERLOADED',
@@ -34,7 +34,7 @@ export class CallQueue {
       );
     } else {
       this.#jobs.push(job);
-      this.#waitingCalls += calls.length;
+      this.#waitingCalls += sizeOf(calls);
     }
     return promise;
   }
@@ -42,7 +42,7 @@ export class CallQueue {
   /** The next job whose client still waits. */
   next(which: 'any' | 'reads'): Job | undefined {
     for (let job = this.#take(which); job !== undefined; job = this.#take(which)) {
-      this.#waitingCalls -= job.calls.length;
+      this.#waitingCalls -= sizeOf(job.calls);
       if (job.deadline > performance.now()) return job;
       failJob(job, 'EXTENSION_TIMEOUT', 'The deadline of the request has passed.');
     }
@@ -52,7 +52,7 @@ export class CallQueue {
   /** Jobs that never ran, or may run again, go before all others. */
   putBack(jobs: readonly Job[]): void {
     this.#jobs = [...jobs, ...this.#jobs];
-    for (const job of jobs) this.#waitingCalls += job.calls.length;
+    for (const job of jobs) this.#waitingCalls += sizeOf(job.calls);
   }
 
   drain(): readonly Job[] {
@@ -72,7 +72,11 @@ export class CallQueue {
     const index = this.#jobs.findIndex(({ id }) => id === job.id);
     if (index === -1) return false;
     this.#jobs.splice(index, 1);
-    this.#waitingCalls -= job.calls.length;
+    this.#waitingCalls -= sizeOf(job.calls);
     return true;
   }
+}
+
+function sizeOf(calls: readonly GuestCall[]): number {
+  return calls.reduce((sum, call) => sum + sizeOfCall(call), 0);
 }

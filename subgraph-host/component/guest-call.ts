@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { RepositoryContext, UserContext } from '@forgepoint/common/context-envelope.ts';
+import type { RepositoryField } from '@forgepoint/common/schema/repository-record.ts';
 
 /** What a call is about and for whom; the source of WIT `request-context`. */
 export interface CallScope {
@@ -8,37 +9,94 @@ export interface CallScope {
   readonly user: UserContext | null;
 }
 
-/** One field asked of the guest. Blind to the interface version that the guest was built against. */
-export interface GuestCall {
-  readonly field: string;
-  readonly parentType: string;
+/** A value that a field is asked on, or the representation of an entity. */
+export interface Parent {
   /** JSON object. */
-  readonly arguments: string;
-  /** JSON of the parent value; `null` for a root field. */
-  readonly parent: string | null;
+  readonly json: string;
   readonly scope: CallScope;
 }
+
+/** What is asked of the guest. Blind to the interface version that the guest was built against. */
+export type GuestCall =
+  /** A field of Query or Mutation. */
+  | {
+      readonly kind: 'root';
+      readonly parentType: string;
+      readonly field: string;
+      /** JSON object. */
+      readonly args: string;
+      readonly scope: CallScope;
+    }
+  /** A field on one value or more of the same type, with the same arguments. */
+  | {
+      readonly kind: 'field';
+      readonly parentType: string;
+      readonly field: string;
+      /** JSON object. */
+      readonly args: string;
+      readonly parents: readonly Parent[];
+    }
+  /** Entities of one type, of which representations are known. */
+  | { readonly kind: 'entities'; readonly typeName: string; readonly parents: readonly Parent[] };
 
 /** `read`: queries and entity look-ups, may be repeated. `write`: one mutation root field, in one transaction. */
 export type CallMode = 'read' | 'write';
 
-export type CallOutcome = {
-  /** Units of fuel that the call used; `null` when it never ran or was ended from outside. */
-  readonly fuel: number | null;
-} &
+export type ValueOutcome =
   /** JSON text as the guest gave it: unchecked. */
-  (
-    | { readonly kind: 'json'; readonly json: string }
-    /** `message` may hold the guest's own words. */
-    | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
-  );
+  | { readonly kind: 'json'; readonly json: string }
+  /** The guest's own answer that there is no value, in its own words. */
+  | {
+      readonly kind: 'failure';
+      /** `null` when its interface has no codes. */
+      readonly code: string | null;
+      readonly message: string;
+      /** JSON text. */
+      readonly details: string | null;
+    }
+  /** The host found that there is none. */
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+
+export type CallEnd =
+  /** For several parents, `json` holds an array with a value for each of them, and a failure is that of all. */
+  | ValueOutcome
+  /** One for each parent. */
+  | { readonly kind: 'each'; readonly outcomes: readonly ValueOutcome[] }
+  /** Ends of the calls that the call was taken apart into; each had one parent. */
+  | { readonly kind: 'parts'; readonly outcomes: readonly CallEnd[] };
+
+export type CallOutcome = CallEnd & {
+  /** Its share of the units of fuel that were used; `null` when it never ran or was ended from outside. */
+  readonly fuel: number | null;
+};
 
 /** What the guest's `get-info` says, bounded. */
 export interface GuestInfo {
   readonly name: string;
   readonly version: string;
+  /** In its own words; empty when its interface has none. */
   readonly capabilities: readonly string[];
+  /** Types of its own that it can be asked for by a representation. */
+  readonly entities: 'every' | readonly string[];
+  /** What its interface promises it of the repository that a field is asked on, beside the id. */
+  readonly repositoryFields: readonly RepositoryField[];
 }
 
-/** The field name by which a 0.2.0 guest is asked for an entity. */
-export const referenceField = '__resolveReference';
+export function failed(code: ErrorCode, message: string): ValueOutcome & { readonly kind: 'failed' } {
+  return { kind: 'failed', code, message };
+}
+
+/** Of a call that came to no end of its own. */
+export function notAnswered(code: ErrorCode, message: string): CallOutcome {
+  return { kind: 'failed', code, message, fuel: null };
+}
+
+/** How many values are asked for. */
+export function sizeOfCall(call: GuestCall): number {
+  return call.kind === 'root' ? 1 : call.parents.length;
+}
+
+/** The request that a call belongs to. */
+export function requestOf(call: GuestCall): string | undefined {
+  return (call.kind === 'root' ? call.scope : call.parents[0]?.scope)?.requestId;
+}

@@ -82,7 +82,10 @@ export class GuestThread {
           lose(ForgeError.fromWire(message.error));
           return;
         case 'log':
-          logger[message.level]({ source: 'guest' }, message.message);
+          logger[message.level](
+            { source: 'guest', requestId: message.requestId, fields: message.fields },
+            message.message,
+          );
           return;
         case 'instance-discarded':
           logger.warn(

@@ -1,9 +1,9 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { CallQueue } from './call-queue.ts';
-import type { CallMode, CallOutcome, GuestCall } from './guest-call.ts';
+import { notAnswered, type CallMode, type CallOutcome, type GuestCall } from './guest-call.ts';
 import { GuestThread, type GuestDescription } from './guest-thread.ts';
-import { failJob, settleOverrun } from './interrupted-job.ts';
+import { endOverrun, failJob, settleOverrun } from './interrupted-job.ts';
 import type { Job } from './job.ts';
 import type { RunningCall } from './progress.ts';
 import type { WorkerSettings } from './protocol.ts';
@@ -124,7 +124,7 @@ export class Guest {
       const job = this.#queue.next(this.#heldBy === undefined ? 'any' : 'reads');
       if (job === undefined) break;
       this.#given.set(job.id, job);
-      this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls });
+      this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls, apart: job.apart });
     }
     if (this.#given.size > 0 && this.#watchdog === undefined)
       this.#watch(this.#options.settings.limits.callTimeoutMs);
@@ -195,7 +195,7 @@ export class Guest {
     this.#state = 'abandoned';
     for (const job of [...interrupted, ...this.#queue.drain()]) {
       if (job.id === running?.batch) {
-        for (const rest of settleOverrun(job, running, code)) failJob(rest, unavailableCode, restarting);
+        endOverrun(job, running, code, (rest) => failJob(rest, unavailableCode, restarting));
       } else if (job.mode === 'write') failJob(job, unavailableCode, restarting);
     }
     const why = this.#timeout('is inside of a statement of its database that never ends');
@@ -245,5 +245,5 @@ async function loadedOrEnded(thread: GuestThread, options: GuestOptions): Promis
 }
 
 function unavailable(message = 'It is being stopped.'): CallOutcome {
-  return { kind: 'failed', code: unavailableCode, message, fuel: null };
+  return notAnswered(unavailableCode, message);
 }

@@ -1,16 +1,18 @@
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
-import type { CallOutcome } from './guest-call.ts';
+import { notAnswered, sizeOfCall, type CallOutcome } from './guest-call.ts';
 import type { Job } from './job.ts';
-import type { RunningCall } from './progress.ts';
+import { wholeBatch, type RunningCall } from './progress.ts';
+import { takeApart } from './take-apart.ts';
 
 /** Answers every call of the job with the same failure. */
 export function failJob(job: Job, code: ErrorCode, message: string): void {
-  job.settle(job.calls.map(() => ({ kind: 'failed', code, message, fuel: null })));
+  job.settle(job.calls.map(() => notAnswered(code, message)));
 }
 
 /**
  * Settles a job whose call was running when its thread was ended: that call has failed; the other reads of
- * its batch run once more, on their own.
+ * its batch run once more, on their own. When nobody knows which of several values it was, they are asked for
+ * one by one first.
  * @returns what has to run again
  */
 export function settleOverrun(
@@ -18,6 +20,10 @@ export function settleOverrun(
   running: RunningCall,
   code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED',
 ): readonly Job[] {
+  if (asksForSeveral(job, running)) {
+    const { calls, reassemble } = takeApart(job.calls);
+    return [{ ...job, calls, apart: true, settle: (outcomes) => job.settle(reassemble(outcomes)) }];
+  }
   const failure = failureOf(job, running, code);
   const rest = job.calls.filter((_, index) => index !== running.index);
   if (job.repeated || rest.length === 0) {
@@ -29,6 +35,30 @@ export function settleOverrun(
   return [{ ...job, calls: rest, repeated: true, settle }];
 }
 
+/**
+ * Settles such a job when nothing runs again: the call that was running has failed. When nobody knows which of
+ * several values it was, all of them have.
+ */
+export function endOverrun(
+  job: Job,
+  running: RunningCall,
+  code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED',
+  end: (rest: Job) => void,
+): void {
+  if (asksForSeveral(job, running)) {
+    const failure = failureOf(job, running, code);
+    job.settle(job.calls.map(() => failure));
+    return;
+  }
+  for (const rest of settleOverrun(job, running, code)) end(rest);
+}
+
+function asksForSeveral({ calls }: Job, { index }: RunningCall): boolean {
+  if (index === wholeBatch) return true;
+  const call = calls[index];
+  return call !== undefined && sizeOfCall(call) > 1;
+}
+
 function failureOf(
   job: Job,
   running: RunningCall,
@@ -38,14 +68,7 @@ function failureOf(
     code === 'EXTENSION_TIMEOUT'
       ? 'The call ran too long and was ended.'
       : 'The call ended the thread of the extension.';
-  if (job.mode === 'read') return { kind: 'failed', code, message: what, fuel: null };
-  if (running.phase === 'open') {
-    return { kind: 'failed', code, message: `${what} Nothing of the mutation was stored.`, fuel: null };
-  }
-  return {
-    kind: 'failed',
-    code: 'MUTATION_FATE_UNKNOWN',
-    message: `${what} The mutation was being stored at that moment.`,
-    fuel: null,
-  };
+  if (job.mode === 'read') return notAnswered(code, what);
+  if (running.phase === 'open') return notAnswered(code, `${what} Nothing of the mutation was stored.`);
+  return notAnswered('MUTATION_FATE_UNKNOWN', `${what} The mutation was being stored at that moment.`);
 }

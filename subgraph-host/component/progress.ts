@@ -2,15 +2,24 @@
 export const phases = { open: 0, committing: 1, committed: 2 } as const;
 export type Phase = keyof typeof phases;
 
+/** In the place of an index: several calls of the batch, of which nobody knows the one that runs. */
+export const wholeBatch = -1;
 /** Steps of a guest's start; until it is loaded, the index in {@link RunningCall} is that of a step. */
-export const startStages = ['database', 'instantiation', 'init', 'get-info', 'get-schema'] as const;
+export const startStages = [
+  'database',
+  'instantiation',
+  'init',
+  'get-info',
+  'get-schema',
+  'migrations',
+] as const;
 export type StartStage = (typeof startStages)[number];
 /** Stands for the start where a batch's id is expected. */
 export const startBatch = 1;
 
 export interface RunningCall {
   readonly batch: number;
-  /** Index of the call within the batch. */
+  /** Index of the call within the batch, or {@link wholeBatch}. */
   readonly index: number;
   readonly phase: Phase;
   /** `process.hrtime` when the call began; nanoseconds. */

@@ -40,6 +40,8 @@ export interface Batch {
   readonly mode: CallMode;
   /** One call when the mode is `write`. */
   readonly calls: readonly GuestCall[];
+  /** The calls must not be given to the guest together. */
+  readonly apart: boolean;
 }
 
 export type ToWorker =
@@ -50,6 +52,14 @@ export type ToWorker =
   | { readonly type: 'shutdown' };
 
 export type GuestLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+export interface GuestLogLine {
+  readonly level: GuestLogLevel;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>> | undefined;
+  /** Of the request that was being answered. */
+  readonly requestId: string | undefined;
+}
 
 export type FromWorker =
   /** All is done that can be without the database's content. */
@@ -65,6 +75,6 @@ export type FromWorker =
   /** The guest cannot be started, or not again after it was discarded: the thread is of no more use. */
   | { readonly type: 'lost'; readonly error: WireError }
   | { readonly type: 'done'; readonly id: number; readonly outcomes: readonly CallOutcome[] }
-  | { readonly type: 'log'; readonly level: GuestLogLevel; readonly message: string }
+  | ({ readonly type: 'log' } & GuestLogLine)
   | { readonly type: 'instance-discarded'; readonly code: ErrorCode; readonly cause: string }
   | { readonly type: 'shut-down' };

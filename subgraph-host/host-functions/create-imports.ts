@@ -1,4 +1,6 @@
+import { JsonStatements } from '../storage/json/statements.ts';
 import { hostDatabase } from './host-database.ts';
+import { hostSql } from './host-sql.ts';
 import { createGuestLog } from './guest-log.ts';
 import type { HostParts } from './host-parts.ts';
 import { cli } from './wasi/cli.ts';
@@ -13,6 +15,8 @@ import { random as wasiRandom } from './wasi/random.ts';
  */
 export function createImports({
   database,
+  databaseLimits,
+  call,
   log,
   clock,
   random,
@@ -24,6 +28,7 @@ export function createImports({
   return {
     'forge:extension/host-log': { log: guestLog },
     'forge:extension/host-database': hostDatabase(database, charge),
+    'forge:extension/host-sql': hostSql(new JsonStatements(database, databaseLimits), call, charge),
     ...output.interfaces,
     ...cli(output),
     ...clocks(clock, output.Pollable, charge),

@@ -1,11 +1,18 @@
+import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { ExtensionDatabase } from '../storage/extension-database.ts';
+import type { CallState } from './call-state.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** What a guest says beside the message of a log line. */
+export type LogFields = Readonly<Record<string, unknown>>;
 
 /** What host functions are made of; clocks and randomness can be virtual. */
 export interface HostParts {
   readonly database: ExtensionDatabase;
-  readonly log: (level: LogLevel, message: string) => void;
+  readonly databaseLimits: DatabaseLimits;
+  readonly call: CallState;
+  readonly log: (level: LogLevel, message: string, fields?: LogFields) => void;
   readonly clock: Clock;
   readonly random: Random;
   /** Milliseconds, for the host's own accounts: the guest's clock may stand still. */

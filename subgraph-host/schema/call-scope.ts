@@ -1,9 +1,7 @@
 import { repositoryIdArgument, type RepositoryContext } from '@forgepoint/common/context-envelope.ts';
+import { repositoryType } from '@forgepoint/common/schema/repository-record.ts';
 import type { CallScope } from '../component/guest-call.ts';
 import type { RequestContext } from './request-context.ts';
-
-/** The core type whose fields run in repository scope. */
-const repositoryType = 'Repository';
 
 /** Scope of a root field: that of the repository which an argument names, if core knows it. */
 export function scopeOfRootField(

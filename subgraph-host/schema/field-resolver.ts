@@ -1,27 +1,24 @@
-import type { GraphQLFieldResolver } from 'graphql';
-import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
-import type { CallOutcome, GuestCall } from '../component/guest-call.ts';
+import type { GraphQLFieldResolver, GraphQLOutputType } from 'graphql';
 import { scopeOfField, scopeOfRootField } from './call-scope.ts';
+import type { FieldAnswer } from './field-answer.ts';
 import { guestError, invalidResult } from './guest-error.ts';
 import { kindOf, leafProblem } from './leaf-values.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext, RootCall } from './request-context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext, Readonly<Record<string, unknown>>>;
 
 /** A field of Query or Mutation: always the guest's. */
 export function rootFieldResolver(extension: string, kind: 'query' | 'mutation'): Resolver {
   return async (_root, args, context, { fieldName, parentType, returnType }) => {
-    const call: GuestCall = {
-      field: fieldName,
+    const call: RootCall = {
       parentType: parentType.name,
-      arguments: JSON.stringify(args),
-      parent: null,
+      field: fieldName,
+      args: JSON.stringify(args),
       scope: scopeOfRootField(context, args),
     };
-    const outcome = await (kind === 'mutation' ? context.caller.write(call) : context.caller.read(call));
-    const coordinate = `${parentType.name}.${fieldName}`;
-    const value = valueOf(extension, coordinate, outcome);
-    return checked(extension, coordinate, leafProblem(returnType, value), value);
+    const { caller } = context;
+    const answer = await (kind === 'mutation' ? caller.write(call) : caller.root(call));
+    return checked(extension, `${parentType.name}.${fieldName}`, returnType, answer);
   };
 }
 
@@ -31,49 +28,40 @@ export function fieldResolver(extension: string, hasArguments: boolean): Resolve
     const coordinate = `${parentType.name}.${fieldName}`;
     if (!isObject(parent)) throw invalidResult(extension, parentType.name, `${kindOf(parent)} for an object`);
     if (!hasArguments && Object.hasOwn(parent, fieldName)) {
-      const value = parent[fieldName];
-      return checked(extension, coordinate, leafProblem(returnType, value), value);
+      return checked(extension, coordinate, returnType, { kind: 'value', value: parent[fieldName] });
     }
-    const call: GuestCall = {
-      field: fieldName,
-      parentType: parentType.name,
-      arguments: JSON.stringify(args),
-      parent: JSON.stringify(parent),
-      scope: scopeOfField(context, parentType.name, parent),
-    };
-    return context.caller.read(call).then((outcome) => {
-      const value = valueOf(extension, coordinate, outcome);
-      return checked(extension, coordinate, leafProblem(returnType, value), value);
-    });
+    const call = { parentType: parentType.name, field: fieldName, args: JSON.stringify(args) };
+    const scope = scopeOfField(context, parentType.name, parent);
+    return context.caller
+      .field(call, { json: JSON.stringify(parent), scope })
+      .then((answer) => checked(extension, coordinate, returnType, answer));
   };
 }
 
-/** What walks over the values recurses, and each of them takes far more memory than its text. */
-const bounds = { maxDepth: 100, maxValues: 250_000 };
-
-/**
- * The JSON value of an outcome.
- * @throws GraphQLError when the call failed, or when its JSON is none or of a shape that is not permitted
- */
-export function valueOf(extension: string, coordinate: string, outcome: CallOutcome): unknown {
-  if (outcome.kind === 'failed') throw guestError(extension, coordinate, outcome);
-  const problem = jsonShapeProblem(outcome.json, bounds);
-  if (problem !== undefined) throw invalidResult(extension, coordinate, `text that ${problem}`);
-  try {
-    return JSON.parse(outcome.json) as unknown;
-  } catch {
-    throw invalidResult(extension, coordinate, 'text that is not valid JSON');
-  }
-}
-
+/** @throws GraphQLError when there is no value, or its leaves are not of the declared type */
 function checked(
   extension: string,
   coordinate: string,
-  problem: string | undefined,
-  value: unknown,
+  type: GraphQLOutputType,
+  answer: FieldAnswer,
 ): unknown {
+  const value = valueOf(extension, coordinate, answer);
+  const problem = leafProblem(type, value);
   if (problem !== undefined) throw invalidResult(extension, coordinate, problem);
   return value;
+}
+
+/** @throws GraphQLError when there is no value */
+export function valueOf(extension: string, coordinate: string, answer: FieldAnswer): unknown {
+  switch (answer.kind) {
+    case 'value':
+      return answer.value;
+    case 'invalid':
+      throw invalidResult(extension, coordinate, answer.problem);
+    case 'failure':
+    case 'failed':
+      throw guestError(extension, coordinate, answer);
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

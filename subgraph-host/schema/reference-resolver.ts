@@ -1,5 +1,5 @@
-import { referenceField, type GuestCall } from '../component/guest-call.ts';
 import { scopeOfField } from './call-scope.ts';
+import type { FieldAnswer } from './field-answer.ts';
 import { valueOf } from './field-resolver.ts';
 import { entityNotFound, invalidResult } from './guest-error.ts';
 import { kindOf } from './leaf-values.ts';
@@ -19,38 +19,31 @@ export function referenceResolver(
     case 'stub':
       return (representation) => representation;
     case 'reference':
-      return (representation, context) =>
-        ask(extension, source.abstract ? undefined : typeName, context, {
-          field: referenceField,
-          parentType: typeName,
-          arguments: '{}',
-          parent: JSON.stringify(representation),
-          scope: scopeOfField(context, typeName, representation),
-        });
+      return async (representation, context) => {
+        const scope = scopeOfField(context, typeName, representation);
+        const parent = { json: JSON.stringify(representation), scope };
+        const answer = await context.caller.entity(typeName, parent);
+        return entityOf(extension, typeName, answer, source.abstract);
+      };
     case 'root-field':
-      return (representation, context) =>
-        ask(extension, typeName, context, {
-          field: source.field,
+      return async (representation, context) => {
+        const answer = await context.caller.root({
           parentType: 'Query',
-          arguments: JSON.stringify({ [source.argument]: representation['id'] }),
-          parent: null,
+          field: source.field,
+          args: JSON.stringify({ [source.argument]: representation['id'] }),
           scope: scopeOfField(context, 'Query', representation),
         });
+        return entityOf(extension, typeName, answer, false);
+      };
   }
 }
 
-/** @param typeName of what is found; `undefined`: the guest says it */
-async function ask(
-  extension: string,
-  typeName: string | undefined,
-  context: RequestContext,
-  call: GuestCall,
-): Promise<object> {
-  const value = valueOf(extension, call.parentType, await context.caller.read(call));
-  const wanted = typeName ?? call.parentType;
-  if (value === null) throw entityNotFound(extension, wanted);
+/** @param isAbstract the guest says which type it found */
+function entityOf(extension: string, typeName: string, answer: FieldAnswer, isAbstract: boolean): object {
+  const value = valueOf(extension, typeName, answer);
+  if (value === null) throw entityNotFound(extension, typeName);
   if (typeof value === 'object' && !Array.isArray(value)) {
-    return typeName === undefined ? value : { ...value, __typename: typeName };
+    return isAbstract ? value : { ...value, __typename: typeName };
   }
-  throw invalidResult(extension, wanted, `${kindOf(value)} for an entity`);
+  throw invalidResult(extension, typeName, `${kindOf(value)} for an entity`);
 }

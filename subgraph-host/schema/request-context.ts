@@ -1,12 +1,28 @@
 import type { RepositoryContext, UserContext } from '@forgepoint/common/context-envelope.ts';
-import type { CallOutcome, GuestCall } from '../component/guest-call.ts';
+import type { CallScope, Parent } from '../component/guest-call.ts';
+import type { FieldAnswer } from './field-answer.ts';
 
-/** Where a GraphQL request gets its guest calls answered. */
+export interface FieldCall {
+  readonly parentType: string;
+  readonly field: string;
+  /** JSON object. */
+  readonly args: string;
+}
+
+export interface RootCall extends FieldCall {
+  readonly scope: CallScope;
+}
+
+/** Where a GraphQL request gets its guest calls answered. What is read in one tick goes to the guest together. */
 export interface GuestCaller {
-  /** One read; those of one tick go to the guest together. */
-  read(call: GuestCall): Promise<CallOutcome>;
-  /** One mutation root field, in a transaction of its own. */
-  write(call: GuestCall): Promise<CallOutcome>;
+  /** A field of Query. */
+  root(call: RootCall): Promise<FieldAnswer>;
+  /** A field on a value. */
+  field(call: FieldCall, parent: Parent): Promise<FieldAnswer>;
+  /** An entity, of which a representation is known. */
+  entity(typeName: string, representation: Parent): Promise<FieldAnswer>;
+  /** A field of Mutation, in a transaction of its own. */
+  write(call: RootCall): Promise<FieldAnswer>;
 }
 
 /** Context of one GraphQL request to the subgraph. */

@@ -1,6 +1,6 @@
 import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { Parameters } from './sql/parameters.ts';
-import { sizeOf, toSql, type RecordValue, type SqlValue } from './values.ts';
+import { sizeOf, type SqlValue } from './values.ts';
 
 /** Arguments for the methods of a better-sqlite3 statement: values without a name, and those with one. */
 export type Bound =
@@ -13,7 +13,7 @@ export type Bound =
  */
 export function bind(
   parameters: Parameters,
-  values: readonly RecordValue[],
+  values: readonly SqlValue[],
   { maxParameters, maxParameterBytes }: DatabaseLimits,
 ): Bound | string {
   if (values.length > maxParameters) return `A statement may have ${maxParameters} parameters.`;
@@ -24,8 +24,7 @@ export function bind(
   let hasNames = false;
   const plain: SqlValue[] = [];
   const named: Record<string, SqlValue> = Object.create(null) as Record<string, SqlValue>;
-  for (const [index, value] of values.entries()) {
-    const bound = toSql(value);
+  for (const [index, bound] of values.entries()) {
     size += sizeOf(bound);
     const name = parameters[index];
     if (name === undefined) plain.push(bound);

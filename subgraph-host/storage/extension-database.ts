@@ -6,15 +6,30 @@ import type { GuestConnection } from './guest-connection.ts';
 import { GuestTransaction } from './guest-transaction.ts';
 import { assertForeignKeys, ForeignKeysNeededOff, runMigration } from './migration.ts';
 import type { DatabaseFailure, ExecOutcome, MigrateOutcome, QueryOutcome } from './outcomes.ts';
-import { PreparedStatements, type Prepared } from './prepared-statements.ts';
+import { applyMigrations, type Migration, type MigrationOutcome } from './named-migrations.ts';
+import { PreparedStatements, type Prepared, type PreparedStatement } from './prepared-statements.ts';
 import { runExecute } from './run-execute.ts';
 import { runQuery } from './run-query.ts';
 import { readsOnly, Session, type SessionMode } from './session.ts';
 import { hostPrefix } from './sql/policy.ts';
-import type { RecordValue } from './values.ts';
+import type { TransactionCommand } from './sql/transaction-command.ts';
+import { sqlFailure, sqliteCode, type SqlFailure } from './sql-failure.ts';
+import { toSql, type RecordValue } from './values.ts';
+
+export type { SessionMode };
+
+/** A statement that a guest may run now, for interfaces that bind and read by themselves. */
+export interface GuestStatement {
+  readonly prepared: PreparedStatement;
+  readonly connection: Connection;
+  /** Nothing can be written. */
+  readonly isRead: boolean;
+  /** Asks SQLite. */
+  readonly lastRowid: () => bigint;
+}
 
 /**
- * The database of one extension. `query`, `execute` and `migrate` are what a guest can call: they never throw, and can
+ * The database of one extension. `query`, `execute`, `migrate`, `run` and `control` are what a guest can call: they never throw, and can
  * be used only between `begin` and `end`.
  */
 export interface ExtensionDatabase {
@@ -33,6 +48,15 @@ export interface ExtensionDatabase {
   commit(): void;
   /** The `start` that was just ended was undone and has to be done again; it will run without foreign keys. */
   readonly hasToStartAgain: boolean;
+  /** What `use` throws becomes a failure. */
+  run<Outcome>(sql: string, use: (statement: GuestStatement) => Outcome): Outcome | SqlFailure;
+  /** @returns why it could not be done */
+  control(command: TransactionCommand): SqlFailure | undefined;
+  /**
+   * Brings the database to what the list says; only while no session is open. What it writes waits for `commit`.
+   * @throws ForgeError DATABASE_UNUSABLE when the file is found to be damaged
+   */
+  applyMigrations(migrations: readonly Migration[]): MigrationOutcome;
   /** DATABASE_UNUSABLE when a statement since `begin` has found the file to be damaged. */
   damage(): ForgeError | undefined;
   close(): void;
@@ -150,7 +174,7 @@ class SqliteDatabase implements ExtensionDatabase {
           return prepared.on ? { kind: 'rows', rows: [] } : failed(foreignKeysStayOn);
         case 'statement': {
           const { limits } = this.#options;
-          const bound = bind(prepared.parameters, values, limits);
+          const bound = bind(prepared.parameters, values.map(toSql), limits);
           if (typeof bound === 'string') return failed(bound);
           if (!prepared.handle.readonly) session.willWrite();
           return runQuery(prepared, bound, session.guest.connection, limits);
@@ -171,7 +195,7 @@ class SqliteDatabase implements ExtensionDatabase {
         case 'foreign-keys':
           return prepared.on ? unchanged : failed(foreignKeysStayOn);
         case 'statement': {
-          const bound = bind(prepared.parameters, values, this.#options.limits);
+          const bound = bind(prepared.parameters, values.map(toSql), this.#options.limits);
           if (typeof bound === 'string') return failed(bound);
           if (session.mode === 'read' && !prepared.handle.readonly) return failed(readsOnly);
           if (!prepared.handle.readonly) session.willWrite();
@@ -197,6 +221,54 @@ class SqliteDatabase implements ExtensionDatabase {
     return problem === undefined ? { kind: 'done' } : failed(session.failed(problem));
   }
 
+  run<Outcome>(sql: string, use: (statement: GuestStatement) => Outcome): Outcome | SqlFailure {
+    const session = this.#session;
+    const unusable = this.#unusable(session);
+    if (unusable !== undefined || session === undefined) return unusable ?? notInCall;
+    const { maxSqlLength } = this.#options.limits;
+    if (sql.length > maxSqlLength) {
+      return sqlFailure('FORGE_LIMIT_EXCEEDED', `A statement may have ${maxSqlLength} characters.`);
+    }
+    try {
+      const prepared = session.guest.statements.get(sql);
+      if (prepared.kind === 'statement' && !prepared.handle.readonly) session.willWrite();
+      if (prepared.kind !== 'statement') return sqlFailure('FORGE_STATEMENT_REFUSED', whyNot(prepared));
+      const { connection } = session.guest;
+      const outcome = use({
+        prepared,
+        connection,
+        isRead: session.mode === 'read',
+        lastRowid: this.#lastRowid,
+      });
+      if (prepared.statement === 'schema') session.changedSchema();
+      return outcome;
+    } catch (error) {
+      return { kind: 'error', code: sqliteCode(error), message: session.failed(error) };
+    }
+  }
+
+  control(command: TransactionCommand): SqlFailure | undefined {
+    const session = this.#session;
+    const unusable = this.#unusable(session);
+    if (unusable !== undefined || session === undefined) return unusable ?? notInCall;
+    const problem = session.control(command);
+    return problem === undefined ? undefined : sqlFailure('FORGE_TRANSACTION_INVALID', problem);
+  }
+
+  applyMigrations(migrations: readonly Migration[]): MigrationOutcome {
+    if (this.#session !== undefined) throw new Error('a session is open');
+    try {
+      const outcome = applyMigrations(this.#writer.connection, migrations, this.#options.limits);
+      this.#isUncommitted = this.#writer.connection.inTransaction;
+      if (this.#isUncommitted) this.#foreignKeys = 'off';
+      return outcome;
+    } catch (error) {
+      throw databaseError(ownerOf(this.#options), error);
+    } finally {
+      this.#writer.statements.forget();
+    }
+  }
+
   damage(): ForgeError | undefined {
     const damage = this.#session?.damage;
     return damage === undefined ? undefined : databaseError(ownerOf(this.#options), damage);
@@ -205,6 +277,12 @@ class SqliteDatabase implements ExtensionDatabase {
   close(): void {
     this.#reader.connection.close();
     this.#writer.connection.close();
+  }
+
+  #unusable(session: Session | undefined): SqlFailure | undefined {
+    if (session === undefined) return notInCall;
+    if (session.refusal !== undefined) return sqlFailure('FORGE_TRANSACTION_UNDONE', session.refusal);
+    return undefined;
   }
 
   #use<Outcome>(
@@ -238,4 +316,20 @@ function guestConnection(connection: Connection, { limits }: ConnectionOptions):
 
 function failed(message: string): DatabaseFailure {
   return { kind: 'error', message };
+}
+
+const notInCall = sqlFailure(
+  'FORGE_NOT_IN_CALL',
+  'The database can be used only in init and while a call is answered.',
+);
+
+function whyNot(prepared: Exclude<Prepared, { readonly kind: 'statement' }>): string {
+  switch (prepared.kind) {
+    case 'refused':
+      return prepared.reason;
+    case 'transaction':
+      return 'Use begin, commit and rollback for transactions.';
+    case 'foreign-keys':
+      return 'Foreign keys are always on; in migrations they are checked at the end.';
+  }
 }

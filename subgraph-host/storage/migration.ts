@@ -2,20 +2,11 @@ import { createHash } from 'node:crypto';
 import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Connection } from './connection.ts';
-import { GuestTransaction } from './guest-transaction.ts';
-import { gate, type GatedStatement } from './sql/gate.ts';
+import { parseScript, runScript, type ScriptStep } from './script.ts';
 import { hostPrefix } from './sql/policy.ts';
-import { splitScript } from './sql/split-script.ts';
 
 const ledger = `main.${hostPrefix}migrations`;
 const savepoint = `${hostPrefix}migration`;
-
-interface ScriptStep {
-  readonly sql: string;
-  /** UTF-16 units from the beginning of the script. */
-  readonly start: number;
-  readonly gated: Exclude<GatedStatement, { kind: 'refused' }>;
-}
 
 /** A script that a transaction which enforces foreign keys can't take in. */
 export class ForeignKeysNeededOff extends Error {
@@ -43,7 +34,7 @@ export function runMigration(
   const hash = createHash('sha256').update(script).digest('hex');
   try {
     if (hasRun(connection, hash)) return undefined;
-    const steps = parse(script, maxSqlLength);
+    const steps = parseScript(script, maxSqlLength);
     const withoutForeignKeys = steps.some(({ gated }) => gated.kind === 'foreign-keys' && !gated.on);
     const areOff = Number(connection.pragma('foreign_keys', { simple: true })) === 0;
     willWrite();
@@ -68,55 +59,11 @@ export function runMigration(
   }
 }
 
-/** @throws Error that names the first statement which may not be run */
-function parse(script: string, maxSqlLength: number): readonly ScriptStep[] {
-  const steps: ScriptStep[] = [];
-  for (const { sql, start } of splitScript(script)) {
-    const gated: GatedStatement =
-      sql.length > maxSqlLength
-        ? { kind: 'refused', reason: `A statement may have ${maxSqlLength} characters.` }
-        : gate(sql);
-    if (gated.kind === 'refused') throw failure(script, steps.length + 1, start, gated.reason);
-    steps.push({ sql, start, gated });
-  }
-  return steps;
-}
-
 /** Another process may have run the script in the meantime. */
 function runOnce(connection: Connection, script: string, hash: string, steps: readonly ScriptStep[]): void {
   if (hasRun(connection, hash)) return;
-  const transaction = new GuestTransaction(connection);
-  for (const [index, step] of steps.entries()) {
-    try {
-      run(connection, transaction, step);
-    } catch (error) {
-      throw failure(script, index + 1, step.start, messageOf(error), error);
-    }
-  }
-  if (transaction.isOpen) throw new Error('The migration leaves a transaction open; it needs a COMMIT.');
+  runScript(connection, script, steps);
   connection.prepare(`INSERT INTO ${ledger} VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))`).run(hash);
-}
-
-function run(connection: Connection, transaction: GuestTransaction, { sql, gated }: ScriptStep): void {
-  switch (gated.kind) {
-    case 'foreign-keys':
-      return;
-    case 'transaction': {
-      const problem = transaction.run(gated.command);
-      if (problem !== undefined) throw new Error(problem);
-      return;
-    }
-    case 'statement': {
-      // Without a semicolon SQLite cannot see more than one statement, and exec frees it at once.
-      if (gated.parameters.length === 0 && !sql.includes(';')) {
-        connection.exec(sql);
-        return;
-      }
-      const statement = connection.prepare(sql);
-      if (!statement.reader) statement.run();
-      else for (const _row of statement.iterate()) continue;
-    }
-  }
 }
 
 function hasRun(connection: Connection, hash: string): boolean {
@@ -139,21 +86,9 @@ function inTransaction(connection: Connection, work: () => void): undefined {
   }
 }
 
-/** @throws Error that names a row which refers to nothing */
+/** @throws Error that names the first row which refers to nothing */
 export function assertForeignKeys(connection: Connection): void {
   const [first] = connection.pragma('main.foreign_key_check') as { table: string; parent: string }[];
   if (first === undefined) return;
   throw new Error(`The migration leaves a row of ${first.table} that refers to no row of ${first.parent}.`);
-}
-
-function failure(script: string, number: number, start: number, reason: string, cause?: unknown): Error {
-  const before = script.slice(0, start);
-  const line = before.split('\n').length;
-  const column = start - before.lastIndexOf('\n');
-  return new Error(
-    `Statement ${number} of the migration (line ${line}, column ${column}) failed: ${reason}`,
-    {
-      cause,
-    },
-  );
 }

@@ -3,10 +3,8 @@ import type { Bound } from './bind.ts';
 import type { Connection } from './connection.ts';
 import type { QueryOutcome } from './outcomes.ts';
 import type { PreparedStatement } from './prepared-statements.ts';
-import { hostPrefix } from './sql/policy.ts';
+import { undoable } from './undoable.ts';
 import { fromSql, sizeOf, type RecordValue } from './values.ts';
-
-const savepoint = `${hostPrefix}statement`;
 
 /** Reads all rows of a statement, within limits. @throws Error of SQLite */
 export function runQuery(
@@ -17,23 +15,8 @@ export function runQuery(
 ): QueryOutcome {
   if (!handle.reader) return { kind: 'error', message: 'The statement returns no rows; use execute.' };
   if (handle.readonly) return readRows(handle.iterate(...bound), limits);
+  // RETURNING has changed everything before its first row: when the rows cannot be given, that has to be undone.
   return undoable(connection, () => readRows(handle.iterate(...bound), limits));
-}
-
-/** RETURNING has changed everything before its first row: when the rows cannot be given, that has to be undone. */
-function undoable(connection: Connection, run: () => QueryOutcome): QueryOutcome {
-  const isOutermost = !connection.inTransaction;
-  connection.exec(`SAVEPOINT ${savepoint}`);
-  try {
-    const outcome = run();
-    connection.exec(`${outcome.kind === 'rows' ? '' : `ROLLBACK TO ${savepoint}; `}RELEASE ${savepoint}`);
-    return outcome;
-  } catch (error) {
-    if (connection.inTransaction) {
-      connection.exec(isOutermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
-    }
-    throw error;
-  }
 }
 
 function readRows(

@@ -27,6 +27,8 @@ export class Session {
     this.guest = guest;
     guest.statements.beginCall();
     if (mode === 'write') this.#beginTransaction();
+    // Of migrations that ran before init.
+    if (mode === 'start') this.#began = guest.connection.inTransaction;
   }
 
   /** To be called before anything is written. @throws ForgeError MUTATION_NOT_STORED when another process holds the database */

@@ -39,10 +39,13 @@ export function fromSql(value: unknown): RecordValue {
 }
 
 /** A value in an array, and the object around it. */
-const cellBytes = 48;
+export const cellBytes = 48;
 
 /** Roughly what a cell takes in memory, bytes. */
 export function sizeOf(value: unknown): number {
   if (typeof value === 'string') return cellBytes + value.length * 2;
   return value instanceof Uint8Array ? cellBytes + value.byteLength : cellBytes;
 }
+
+/** A row by the names of its columns. */
+export type Row = Record<string, SqlValue>;

@@ -16,14 +16,17 @@ describe('a component of another interface', () => {
       admitBytes(component),
       refusal(
         'EXTENSION_ABI_UNSUPPORTED',
-        /^The component was built against forge:extension@0\.9\.0; this host speaks 0\.2\.0\. Build it against forge:extension@0\.2\.0\.$/,
+        /^The component was built against forge:extension@0\.9\.0; this host speaks 0\.2\.0 and 0\.3\.0\. Install a newer version of Forgepoint, or build the component against forge:extension@0\.3\.0\.$/,
       ),
     );
   });
 
   it('is refused as a core module too', async () => {
     const module = await handWrittenModule({ interface: (text) => text.replace('@0.2.0', '@0.1.0') });
-    await assert.rejects(admitBytes(module), refusal('EXTENSION_ABI_UNSUPPORTED', /@0\.1\.0/));
+    await assert.rejects(
+      admitBytes(module),
+      refusal('EXTENSION_ABI_UNSUPPORTED', /@0\.1\.0; .* Build it against forge:extension@0\.3\.0\.$/),
+    );
   });
 
   it('is told which interface it has instead', async () => {
@@ -45,6 +48,22 @@ describe('a component of another interface', () => {
   });
 });
 
+describe('a component of several versions', () => {
+  const component = (...interfaces: readonly string[]): Promise<Uint8Array> =>
+    parse(`(component ${interfaces.map((text) => `(import "${text}" (instance))`).join(' ')} (instance $i)
+      (export "forge:extension/extension-api@0.2.0" (instance $i))
+      (export "forge:extension/extension-api@0.3.0" (instance $i))
+      (export "forge:extension/extension-api@0.9.0" (instance $i)))`);
+
+  it('is taken as that of the newest which the host speaks', async () => {
+    // Its functions are missing, which is found only afterwards.
+    await assert.rejects(
+      admitBytes(await component('forge:extension/host-database@0.2.0')),
+      refusal('EXTENSION_IMPORT_REFUSED', /host-database@0\.2\.0.*host-log and forge:extension\/host-sql/),
+    );
+  });
+});
+
 describe('a component that imports what the host does not give', () => {
   const exportsApi = '(instance $i) (export "forge:extension/extension-api@0.2.0" (instance $i))';
   const imports: readonly (readonly [string, string, RegExp])[] = [
@@ -58,6 +77,11 @@ describe('a component that imports what the host does not give', () => {
       /host-log@0\.3\.0/,
     ],
     ['an interface of someone else', '(import "acme:secrets/vault@1.0.0" (instance))', /acme:secrets/],
+    [
+      'an interface of the other version only',
+      '(import "forge:extension/host-sql@0.2.0" (instance))',
+      /host-sql@0\.2\.0.*host-log and forge:extension\/host-database/,
+    ],
     ['a single function', '(import "eval" (func))', /the function "eval"/],
     ['a core module', '(import "m" (core module))', /the core module "m"/],
     ['a component', '(import "c" (component))', /the component "c"/],

@@ -116,7 +116,7 @@ const badFiles: Readonly<Record<string, BadFile>> = {
   'abi-of-tomorrow': {
     make: bytes(() => handWrittenComponent({ interface: (wit) => wit.replace('@0.2.0', '@0.9.0') })),
     code: 'EXTENSION_ABI_UNSUPPORTED',
-    says: /forge:extension@0\.9\.0; this host speaks .*0\.2\.0.* Build it against/,
+    says: /forge:extension@0\.9\.0; this host speaks .*0\.2\.0.* build the component against/,
   },
   'wants-sockets': {
     make: wat(`(import "wasi:sockets/tcp@0.2.0" (instance)) ${exportsApi}`),

@@ -30,7 +30,7 @@ function extension(name: string, sdl: string): ExtensionSubgraph {
   const wrapped = wrapSdl({
     extension: name,
     sdl,
-    capabilities: ['entities'],
+    entities: 'every',
     grants: noGrants,
     repositoryFields: wholeRepository,
   });

@@ -11,7 +11,7 @@ function refusal(sdl: string): string {
   const wrapped = wrapSdl({
     extension: 'notes',
     sdl,
-    capabilities: [],
+    entities: [],
     grants: noGrants,
     repositoryFields: wholeRepository,
   });
@@ -63,7 +63,7 @@ describe('an SDL that is too much', () => {
     const wrapped = wrapSdl({
       extension: 'notes',
       sdl: `"${'Sad :( '.repeat(500)}" type Note { a: Int }\n# ${'({['.repeat(500)}\n${query}`,
-      capabilities: [],
+      entities: [],
       grants: noGrants,
       repositoryFields: wholeRepository,
     });

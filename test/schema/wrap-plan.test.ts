@@ -3,18 +3,17 @@ import { describe, it } from 'node:test';
 import { graphql } from 'graphql';
 import { noGrants } from '@forgepoint/common/extension-grants.ts';
 import { wholeRepository, type RepositoryField } from '@forgepoint/common/schema/repository-record.ts';
-import type { GuestCall } from '../../subgraph-host/component/guest-call.ts';
 import { buildExecutableSchema } from '../../subgraph-host/schema/executable.ts';
 import type { SubgraphPlan } from '../../subgraph-host/schema/plan.ts';
 import type { RequestContext } from '../../subgraph-host/schema/request-context.ts';
-import { wrapSdl } from '../../subgraph-host/schema/wrap/wrap-sdl.ts';
+import { wrapSdl, type WrapInput } from '../../subgraph-host/schema/wrap/wrap-sdl.ts';
 
 function planOf(
   sdl: string,
-  capabilities: readonly string[] = [],
+  entities: WrapInput['entities'] = [],
   repositoryFields: readonly RepositoryField[] = wholeRepository,
 ): SubgraphPlan {
-  const wrapped = wrapSdl({ extension: 'notes', sdl, capabilities, grants: noGrants, repositoryFields });
+  const wrapped = wrapSdl({ extension: 'notes', sdl, entities, grants: noGrants, repositoryFields });
   assert.equal(wrapped.kind, 'wrapped');
   return wrapped.plan;
 }
@@ -42,7 +41,7 @@ describe('how a wrapped schema answers for entities', () => {
 
   it('asks the guest for all of its own when it has the capability', () => {
     assert.deepEqual(
-      planOf(sdl, ['entities']).entities,
+      planOf(sdl, 'every').entities,
       new Map([
         ['Note', { kind: 'reference', abstract: false }],
         ['Draft', { kind: 'reference', abstract: false }],
@@ -82,31 +81,29 @@ describe('a field on a repository', () => {
 
 describe('an entity that is known by its interface only', () => {
   it('is of the type that the guest says it is', async () => {
-    const asked: GuestCall[] = [];
+    const asked: (readonly string[])[] = [];
     const context: RequestContext = {
       requestId: 'r',
       user: null,
       repositories: {},
       caller: {
-        read: (call) => {
-          asked.push(call);
-          const json = '{"__typename":"Book","id":"1"}';
-          return Promise.resolve({ kind: 'json', fuel: null, json });
+        entity: (typeName, { json }) => {
+          asked.push([typeName, json]);
+          return Promise.resolve({ kind: 'value', value: { __typename: 'Book', id: '1' } });
         },
+        field: () => assert.fail('no field is asked'),
+        root: () => assert.fail('no root field is asked'),
         write: () => assert.fail('nothing is written'),
       },
     };
     const { data, errors } = await graphql({
-      schema: buildExecutableSchema('notes', planOf(sdl, ['entities'])),
+      schema: buildExecutableSchema('notes', planOf(sdl, 'every')),
       source: `query ($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Media { id } } }`,
       variableValues: { of: [{ __typename: 'Media', id: '1' }] },
       contextValue: context,
     });
     assert.equal(errors, undefined);
     assert.deepEqual(structuredClone(data), { _entities: [{ __typename: 'Book', id: '1' }] });
-    assert.deepEqual(
-      asked.map(({ field, parentType }) => [field, parentType]),
-      [['__resolveReference', 'Media']],
-    );
+    assert.deepEqual(asked, [['Media', '{"__typename":"Media","id":"1"}']]);
   });
 });

@@ -77,7 +77,7 @@ describe('wrapping any SDL', () => {
       const input: WrapInput = {
         extension: 'notes',
         sdl: mutant(random),
-        capabilities: random(2) === 0 ? [] : ['entities'],
+        entities: random(2) === 0 ? [] : 'every',
         grants: grants[random(2)] ?? { federation: false, requires: [] },
         repositoryFields: random(3) === 0 ? [] : wholeRepository,
       };

@@ -1,21 +1,31 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildGuest } from '../../examples/build/build-guest.ts';
+import type { InterfaceVersion } from '../../examples/build/toolchain.ts';
 import { projectRoot } from './program.ts';
 
 const outputs = join(projectRoot, '.forge/test-guests');
 
-/** The example extension, built. @returns the path of its component */
+/**
+ * The example extension, built; or, with `FORGE_TEST_ISSUES`, another of the same schema.
+ * @returns the path of its component
+ */
 export async function exampleIssues(): Promise<string> {
+  const { FORGE_TEST_ISSUES: other } = process.env;
+  if (other !== undefined) return resolve(projectRoot, other);
   return built('issues', join(projectRoot, 'examples/issues/extension.ts'));
 }
 
 /** A fixture of `test/fixtures`, built. @returns the path of its component */
-export async function fixture(name: string): Promise<string> {
-  return built(name, join(projectRoot, 'test/fixtures', name, 'extension.ts'));
+export async function fixture(name: string, interfaceVersion: InterfaceVersion = '0.2.0'): Promise<string> {
+  return built(name, join(projectRoot, 'test/fixtures', name, 'extension.ts'), interfaceVersion);
 }
 
-async function built(name: string, entry: string): Promise<string> {
+async function built(
+  name: string,
+  entry: string,
+  interfaceVersion: InterfaceVersion = '0.2.0',
+): Promise<string> {
   const outFile = join(outputs, `${name}.wasm`);
-  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`) });
+  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`), interfaceVersion });
   return outFile;
 }

@@ -1,14 +1,18 @@
 import type { RepositoryContext, UserContext } from '@forgepoint/common/context-envelope.ts';
-import { printable } from '@forgepoint/common/forge-error.ts';
-import type { CallScope, GuestCall, GuestInfo } from '../guest-call.ts';
-import { InterfaceViolation, type GuestAnswer, type InitConfig, type Instance } from './instance.ts';
+import { wholeRepository } from '@forgepoint/common/schema/repository-record.ts';
+import type { CallEnd, CallScope, GuestCall, GuestInfo, ValueOutcome } from '../guest-call.ts';
+import { scopeName } from './call-context.ts';
+import { errorTextOf, exported, label, list, member, text } from './exported.ts';
+import { InterfaceViolation, type InitConfig, type Instance, type InstanceTraits } from './instance.ts';
 
 export const extensionApi = 'forge:extension/extension-api@0.2.0';
 
-const maxTextLength = 256;
+const traits: InstanceTraits = { describedBeforeInit: false, takesTogether: false, initSession: 'init' };
 const maxCapabilities = 64;
-
-type Exported = (...parameters: readonly unknown[]) => unknown;
+/** The capability of a guest that answers for all entities of its own. */
+const entitiesCapability = 'entities';
+/** The field name by which it is asked for one. */
+const referenceField = '__resolveReference';
 
 /**
  * Adapts an instance of `forge:extension@0.2.0`.
@@ -22,57 +26,64 @@ export function adapt(exports: unknown): Instance {
   const resolveField = exported(api, 'resolveField');
   const shutdown = exported(api, 'shutdown');
   return {
-    init: (config) => initReason(() => init(toConfig(config))),
+    traits,
+    init: (config) => errorTextOf(() => init(toConfig(config))),
     info: () => parseInfo(getInfo()),
     schema: () => text(getSchema(), 'get-schema'),
-    resolve: (call) => parseAnswer(resolveField(toResolveInfo(call))),
+    migrations: () => [],
+    resolve: (calls, beforeEntry) =>
+      calls.map((call): CallEnd => {
+        const [first, ...others] = infosOf(call).map((info): ValueOutcome => {
+          beforeEntry();
+          return parseAnswer(resolveField(info));
+        });
+        if (first === undefined) throw new Error('nothing is asked for');
+        return call.kind === 'root' ? first : { kind: 'each', outcomes: [first, ...others] };
+      }),
     shutdown: () => {
       shutdown();
     },
   };
 }
 
-/** `result<_, string>`: an error arrives as a thrown value with the string as its payload. */
-function initReason(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    if (typeof error === 'string') return error;
-    const payload: unknown =
-      typeof error === 'object' && error !== null ? member(error, 'payload') : undefined;
-    if (typeof payload === 'string') return payload;
-    throw error;
-  }
-}
-
 function toConfig({ name, hostVersion, databaseName, customConfig }: InitConfig): object {
   return { name, version: hostVersion, databasePath: databaseName, customConfig: customConfig ?? undefined };
 }
 
-function toResolveInfo(call: GuestCall): object {
-  return {
-    fieldName: call.field,
-    parentType: call.parentType,
-    arguments: call.arguments,
-    context: toContext(call.scope),
-    parent: call.parent ?? undefined,
-  };
+/** A call of several parents is taken apart: this interface knows none. */
+function infosOf(call: GuestCall): readonly object[] {
+  switch (call.kind) {
+    case 'root':
+      return [toResolveInfo(call.parentType, call.field, call.args, call.scope, undefined)];
+    case 'field':
+      return call.parents.map(({ json, scope }) =>
+        toResolveInfo(call.parentType, call.field, call.args, scope, json),
+      );
+    case 'entities':
+      return call.parents.map(({ json, scope }) =>
+        toResolveInfo(call.typeName, referenceField, '{}', scope, json),
+      );
+  }
+}
+
+function toResolveInfo(
+  parentType: string,
+  fieldName: string,
+  args: string,
+  scope: CallScope,
+  parent: string | undefined,
+): object {
+  return { fieldName, parentType, arguments: args, context: toContext(scope), parent };
 }
 
 function toContext({ requestId, repository, user }: CallScope): object {
   return {
-    scope: scopeOf(repository !== null, user !== null),
+    scope: scopeName(repository !== null, user !== null),
     repository: repository === null ? undefined : toRepository(repository),
     user: user === null ? undefined : toUser(user),
     global: { installationId: undefined, environment: undefined, featureFlags: [] },
     extraJson: JSON.stringify({ requestId }),
   };
-}
-
-function scopeOf(hasRepository: boolean, hasUser: boolean): string {
-  if (hasRepository) return hasUser ? 'repository-user' : 'repository';
-  return hasUser ? 'user' : 'global';
 }
 
 function toRepository(repository: RepositoryContext): object {
@@ -92,41 +103,22 @@ function toUser({ id, username, displayName, email }: UserContext): object {
 }
 
 function parseInfo(info: unknown): GuestInfo {
-  const capabilities = member(info, 'capabilities');
-  if (!Array.isArray(capabilities) || capabilities.length > maxCapabilities) {
-    throw new InterfaceViolation(`get-info answered with more than ${maxCapabilities} capabilities`);
-  }
+  const capabilities = list(member(info, 'capabilities'), 'get-info', 'capabilities', maxCapabilities).map(
+    (capability) => label(capability, 'get-info capability'),
+  );
   return {
     name: label(member(info, 'name'), 'get-info name'),
     version: label(member(info, 'version'), 'get-info version'),
-    capabilities: capabilities.map((capability) => label(capability, 'get-info capability')),
+    capabilities,
+    entities: capabilities.includes(entitiesCapability) ? 'every' : [],
+    repositoryFields: wholeRepository,
   };
 }
 
-function label(value: unknown, what: string): string {
-  return printable(text(value, what).slice(0, maxTextLength));
-}
-
-function parseAnswer(answer: unknown): GuestAnswer {
+function parseAnswer(answer: unknown): ValueOutcome {
   const tag = member(answer, 'tag');
   const value = text(member(answer, 'val'), 'resolve-field');
   if (tag === 'success') return { kind: 'json', json: value };
-  if (tag === 'error') return { kind: 'error', message: value };
+  if (tag === 'error') return { kind: 'failure', code: null, message: value, details: null };
   throw new InterfaceViolation('resolve-field answered with neither success nor error');
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) throw new InterfaceViolation(`there is no ${name}`);
-  return (value as Record<string, unknown>)[name];
-}
-
-function exported(api: unknown, name: string): Exported {
-  const value = member(api, name);
-  if (typeof value !== 'function') throw new InterfaceViolation(`the component exports no ${name}`);
-  return value as Exported;
-}
-
-function text(value: unknown, what: string): string {
-  if (typeof value !== 'string') throw new InterfaceViolation(`${what} is not a string`);
-  return value;
 }

@@ -1,28 +1,13 @@
-import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
-import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
-import { ForgeError } from '@forgepoint/common/forge-error.ts';
-import type { ExtensionDatabase } from '../../storage/extension-database.ts';
-import type { CallMode, CallOutcome, GuestCall } from '../guest-call.ts';
-import type { Progress } from '../progress.ts';
+import { failed, sizeOfCall, type CallMode, type CallOutcome, type GuestCall } from '../guest-call.ts';
+import { wholeBatch } from '../progress.ts';
 import type { Batch } from '../protocol.ts';
-import type { GuestCounters } from './guest-counters.ts';
+import { takeApart } from '../take-apart.ts';
+import { attempt, type Attempt, type AttemptParts } from './attempt.ts';
+import { withinBudget } from './result-length.ts';
 import type { Instance } from './instance.ts';
-import { trapOf, type Trap } from './trap.ts';
+import type { Trap } from './trap.ts';
 
-/** Of an error in the guest's words; what is shown of it is shorter. */
-const maxMessageLength = 4_000;
-
-interface Failure {
-  readonly code: ErrorCode;
-  readonly message: string;
-}
-
-export interface ExecutorParts {
-  readonly database: ExtensionDatabase;
-  readonly counters: GuestCounters;
-  readonly limits: ExtensionLimits;
-  readonly progress: Progress;
-  readonly maxResultLength: number;
+export interface ExecutorParts extends AttemptParts {
   /** A new instance whose `init` has run. @throws ForgeError when the guest cannot be started */
   readonly startInstance: () => Instance;
   readonly onDiscard: (trap: Trap) => void;
@@ -32,22 +17,17 @@ export interface ExecutorParts {
 
 /** 8 MiB: worth the milliseconds that collecting takes. */
 const largePages = 128;
-
-/** How a call ended, whatever fuel it used. */
-type End =
-  | { readonly kind: 'json'; readonly json: string }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
-  | { readonly kind: 'trapped'; readonly trap: Trap };
+/** A guest that traps at each of many calls would keep all others waiting. */
+const maxReplacements = 16;
 
 /** Runs batches on the current instance and replaces it when a call throws out of it. */
 export class Executor {
   readonly #parts: ExecutorParts;
-  readonly #fuelPerCall: bigint;
   #instance: Instance;
+  #replacementsLeft = maxReplacements;
 
   constructor(parts: ExecutorParts, instance: Instance) {
     this.#parts = parts;
-    this.#fuelPerCall = BigInt(parts.limits.fuelPerCall);
     this.#instance = instance;
   }
 
@@ -57,25 +37,22 @@ export class Executor {
   }
 
   /** @throws ForgeError when the guest was discarded and a new instance does not start */
-  run(batch: Batch): readonly CallOutcome[] {
+  run({ id, mode, calls, apart }: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;
-    let lengthLeft = this.#parts.maxResultLength * 2;
-    const outcomes = batch.calls.map((call, index) => {
-      progress.begin(batch.id, index);
-      const outcome = this.#call(call, batch.mode);
-      if (outcome.kind === 'json') lengthLeft -= outcome.json.length;
-      // A write that is stored has to be answered.
-      if (lengthLeft >= 0 || batch.mode === 'write') return outcome;
-      return failedCall(tooMuch('results of one request'), outcome.fuel);
-    });
+    this.#replacementsLeft = maxReplacements;
+    const together = mode === 'read' && !apart && calls.length > 1 && this.#instance.traits.takesTogether;
+    const outcomes = together
+      ? this.#together(calls, () => progress.begin(id, wholeBatch))
+      : calls.map((call, index) => this.#alone(call, mode, () => progress.begin(id, index)));
     progress.end();
-    return outcomes;
+    // A write that is stored has to be answered.
+    return mode === 'write' ? outcomes : withinBudget(outcomes, this.#parts.maxResultLength * 2);
   }
 
   shutdown(): void {
-    const { counters, database } = this.#parts;
+    const { counters, database, limits } = this.#parts;
     database.begin('init');
-    counters.begin(this.#fuelPerCall);
+    counters.begin(BigInt(limits.fuelPerCall));
     try {
       this.#instance.shutdown();
     } finally {
@@ -84,57 +61,54 @@ export class Executor {
     }
   }
 
-  #call(call: GuestCall, mode: CallMode): CallOutcome {
-    const first = this.#attempt(call, mode);
-    if (first.kind !== 'trapped') return first;
-    this.#replace(first.trap);
+  /** All of them in one go. When the guest traps, nobody knows at which: each is asked for on its own. */
+  #together(calls: readonly GuestCall[], begin: () => void): readonly CallOutcome[] {
+    begin();
+    const first = this.#attempt(calls, 'read');
+    if (first.kind === 'trapped') return this.#apart(calls, begin, first.fuel);
+    // Nobody knows what each of the calls has used.
+    return first.ends.map((end) => ({ ...end, fuel: first.fuel / calls.length }));
+  }
+
+  #alone(call: GuestCall, mode: CallMode, begin: () => void): CallOutcome {
+    if (this.#replacementsLeft === 0) return trappedTooOften();
+    begin();
+    const first = this.#attempt([call], mode);
+    if (first.kind === 'ended') return outcomeOf(first);
+    if (sizeOfCall(call) > 1) return onlyOne(this.#apart([call], begin, first.fuel));
     // Out of fuel, the same call would be so again.
     if (mode === 'write' || first.trap.lack === 'fuel') return trapped(first.trap, first.fuel, mode);
     // A guest that leaks runs out of memory some day: the same read on a fresh instance may well succeed.
-    const second = this.#attempt(call, mode);
-    const fuel = first.fuel + second.fuel;
-    if (second.kind !== 'trapped') return { ...second, fuel };
-    this.#replace(second.trap);
-    return trapped(second.trap, fuel, mode);
+    return this.#lastTime(call, begin, first.fuel);
   }
 
-  #attempt(call: GuestCall, mode: CallMode): End & { readonly fuel: number } {
-    const { database, counters } = this.#parts;
-    const refused = begin(database, mode);
-    if (refused !== undefined) return { ...refused, fuel: 0 };
-    counters.begin(this.#fuelPerCall);
-    const end = this.#resolve(call, mode);
-    const fuel = counters.end();
-    const failed = finish(database, this.#parts.progress, end.kind === 'json');
-    return { ...(end.kind === 'trapped' ? end : (failed ?? end)), fuel };
+  /** One value at a time, each for the last time. */
+  #apart(calls: readonly GuestCall[], begin: () => void, fuelBefore: number): readonly CallOutcome[] {
+    const parts = takeApart(calls);
+    return parts.reassemble(
+      parts.calls.map((call, index) => this.#lastTime(call, begin, index === 0 ? fuelBefore : 0)),
+    );
   }
 
-  #resolve(call: GuestCall, mode: CallMode): End {
-    const { database, counters, limits, maxResultLength } = this.#parts;
-    try {
-      const answer = this.#instance.resolve(call);
-      const damage = database.damage();
-      if (damage !== undefined) return failure(damage.code, damage.message);
-      if (answer.kind === 'error')
-        return failure('EXTENSION_ERROR', answer.message.slice(0, maxMessageLength));
-      if (answer.json.length > maxResultLength) {
-        const { code, message } = tooMuch('result');
-        return failure(code, message);
-      }
-      // Nothing is stored of a write whose answer nobody can read.
-      return mode === 'write' && !isJson(answer.json) ? noJson : answer;
-    } catch (error) {
-      const trap = trapOf(error, counters.lack, limits.fuelPerCall, limits.memoryMb);
-      const message = database.damage()?.message;
-      return {
-        kind: 'trapped',
-        trap: message === undefined ? trap : { ...trap, code: 'DATABASE_UNUSABLE', message },
-      };
+  #lastTime(call: GuestCall, begin: () => void, fuelBefore: number): CallOutcome {
+    if (this.#replacementsLeft === 0) return trappedTooOften();
+    begin();
+    const last = this.#attempt([call], 'read');
+    const fuel = fuelBefore + last.fuel;
+    return last.kind === 'ended' ? { ...outcomeOf(last), fuel } : trapped(last.trap, fuel, 'read');
+  }
+
+  #attempt(calls: readonly GuestCall[], mode: CallMode): Attempt {
+    const made = attempt(this.#parts, this.#instance, calls, mode);
+    if (made.kind === 'trapped') {
+      this.#replace(made.trap);
     }
+    return made;
   }
 
   #replace(trap: Trap): void {
     const { counters, onDiscard, startInstance, collectGarbage } = this.#parts;
+    this.#replacementsLeft -= 1;
     const isLarge = counters.grownPages >= largePages;
     onDiscard(trap);
     this.#instance = startInstance();
@@ -142,27 +116,8 @@ export class Executor {
   }
 }
 
-function begin(database: ExtensionDatabase, mode: CallMode): End | undefined {
-  try {
-    database.begin(mode);
-    return undefined;
-  } catch (error) {
-    const { code, message } = ForgeError.from(error, 'DATABASE_UNUSABLE');
-    return failure(code, message);
-  }
-}
-
-/** @returns the failure when what was to be committed could not be */
-function finish(database: ExtensionDatabase, progress: Progress, commit: boolean): End | undefined {
-  try {
-    if (commit) progress.enter('committing');
-    database.end(commit);
-    if (commit) progress.enter('committed');
-    return undefined;
-  } catch (error) {
-    const { code, message } = ForgeError.from(error, 'DATABASE_UNUSABLE');
-    return failure(code, message);
-  }
+function outcomeOf({ ends, fuel }: Attempt & { readonly kind: 'ended' }): CallOutcome {
+  return { ...onlyOne(ends), fuel };
 }
 
 function trapped({ code, message }: Trap, fuel: number, mode: CallMode): CallOutcome {
@@ -170,35 +125,14 @@ function trapped({ code, message }: Trap, fuel: number, mode: CallMode): CallOut
     code === 'EXTENSION_TRAPPED'
       ? `It stopped with a trap (${message}); its author has to mend that.`
       : message;
-  const told = mode === 'write' ? `${what} Nothing of the mutation was stored.` : what;
-  return failedCall({ code, message: told }, fuel);
+  return { ...failed(code, mode === 'write' ? `${what} Nothing of the mutation was stored.` : what), fuel };
 }
 
-function failedCall({ code, message }: Failure, fuel: number | null): CallOutcome {
-  return { kind: 'failed', code, message, fuel };
+function trappedTooOften(): CallOutcome {
+  return { ...failed('EXTENSION_TRAPPED', 'It trapped too often while this request was answered.'), fuel: 0 };
 }
 
-function tooMuch(what: string): Failure {
-  return {
-    code: 'EXTENSION_RESULT_INVALID',
-    message: `The ${what} took more characters than are permitted; page it.`,
-  };
-}
-
-const noJson: End = failure(
-  'EXTENSION_RESULT_INVALID',
-  'It answered with text that is not valid JSON. Nothing of the mutation was stored.',
-);
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function failure(code: ErrorCode, message: string): End {
-  return { kind: 'failed', code, message };
+function onlyOne<Item>([item]: readonly Item[]): Item {
+  if (item === undefined) throw new Error('there is none');
+  return item;
 }

@@ -3,22 +3,19 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
+import { CallState } from '../../host-functions/call-state.ts';
 import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { noDatabase } from '../../storage/no-database.ts';
-import type { GuestInfo } from '../guest-call.ts';
 import { Progress, startBatch, startStages, type StartStage } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
 import { GuestCounters } from './guest-counters.ts';
-import type { Instance } from './instance.ts';
-import { startFailure } from './start-failure.ts';
+import { startFirstInstance, startInstance } from './start-instance.ts';
 import { systemClock, systemRandom } from './system.ts';
-import { trapOf } from './trap.ts';
 
-const maxSdlLength = 1_000_000;
 const settings = workerData as WorkerSettings;
 const progress = new Progress(settings.progress);
 
@@ -49,10 +46,17 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
   dropPermissions('worker', 'addons', 'fs.write');
+  // Generated glue looks into the environment at every step, which costs more than many a step when it is Node's own.
+  process.env = { NODE_ENV: 'production' };
+  const state = new CallState(database, settings.databaseLimits.maxResultBytes);
   const imports = createImports({
     database,
+    databaseLimits: settings.databaseLimits,
+    call: state,
     charge: (units) => counters.charge(units),
-    log: permissions.log ? (level, message) => post({ type: 'log', level, message }) : () => undefined,
+    log: permissions.log
+      ? (level, message, fields) => post({ type: 'log', level, message, fields, requestId: state.requestId })
+      : () => undefined,
     clock: permissions.clock ? systemClock : frozenClock,
     random: permissions.random ? systemRandom : fixedRandom(),
     now: systemClock.nowMs,
@@ -63,6 +67,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     pathToFileURL(settings.gluePath).href,
     settings.abiVersion,
     settings.modules,
+    state,
   );
   dropPermissions('fs.read');
   const customConfig =
@@ -70,113 +75,44 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       ? configuration.custom
       : check(extension, configuration.schema, configuration);
 
-  const failed = (error: unknown, doing: StartStage): ForgeError =>
-    database.damage() ??
-    startFailure(extension, doing, trapOf(error, counters.lack, limits.fuelForStart, limits.memoryMb), error);
-
-  const startInstance = (mode: 'init' | 'start', onStage: (stage: StartStage) => void): Instance => {
-    let stage: StartStage = 'instantiation';
-    let isStarted = mode === 'init';
-    database.begin(mode);
-    try {
-      onStage(stage);
-      const instance = instantiate(imports, counters.renew());
-      stage = 'init';
-      onStage(stage);
-      const refusal = instance.init({
-        name: extension,
-        hostVersion: settings.hostVersion,
-        databaseName: `${extension}.db`,
-        customConfig,
-      });
-      const damage = database.damage();
-      if (damage !== undefined) throw damage;
-      if (refusal === undefined) {
-        isStarted = true;
-        return instance;
-      }
-      throw new ForgeError(
-        'EXTENSION_INIT_FAILED',
-        `The extension "${extension}" refuses to start: ${refusal}`,
-        {
-          extension,
-          remedy: `Set what it asks for under extensions.${extension}.config; if that is not it, its author can say more.`,
-        },
-      );
-    } catch (error) {
-      throw error instanceof ForgeError ? error : failed(error, stage);
-    } finally {
-      database.end(isStarted);
-    }
+  const parts = {
+    config: {
+      name: extension,
+      hostVersion: settings.hostVersion,
+      databaseName: `${extension}.db`,
+      customConfig,
+    },
+    database,
+    state,
+    counters,
+    limits,
+    instantiate: () => instantiate(imports, counters.renew()),
+    onStage: enterStage,
   };
-
-  const startFirst = (): Instance => {
-    try {
-      const started = startInstance('start', enterStage);
-      if (!database.hasToStartAgain) return started;
-    } catch (error) {
-      if (!database.hasToStartAgain) throw error;
-    }
-    return startInstance('start', enterStage);
-  };
-
-  const describe = (instance: Instance): { info: GuestInfo; sdl: string } => {
-    let stage: StartStage = 'get-info';
-    database.begin('read');
-    try {
-      enterStage(stage);
-      const info = instance.info();
-      stage = 'get-schema';
-      enterStage(stage);
-      const sdl = instance.schema();
-      if (sdl.length <= maxSdlLength) return { info, sdl };
-      throw new ForgeError(
-        'EXTENSION_SCHEMA_INVALID',
-        `The SDL of "${extension}" is longer than ${maxSdlLength} characters.`,
-        {
-          extension,
-          remedy: 'Split the extension.',
-        },
-      );
-    } catch (error) {
-      throw error instanceof ForgeError ? error : failed(error, stage);
-    } finally {
-      database.end(false);
-    }
-  };
-
-  const withStartFuel = <Result>(run: () => Result): Result => {
-    counters.begin(BigInt(limits.fuelForStart));
-    try {
-      return run();
-    } finally {
-      counters.end();
-    }
-  };
-
   if (settings.replaces) {
     post({ type: 'prepared' });
     if (parentPort !== null) await once(parentPort, 'message');
   }
-  const start = (): { instance: Instance; info: GuestInfo; sdl: string } =>
-    withStartFuel(() => {
-      const instance = startFirst();
-      return { instance, ...describe(instance) };
-    });
-  const { instance, info, sdl } = start();
+  const { instance, info, sdl } = startFirstInstance(parts);
   progress.end();
   const executor = new Executor(
     {
-      database,
-      counters,
-      limits,
+      ...parts,
       progress,
       maxResultLength: settings.maxResultLength,
       // The call that needs it goes on being the one that runs.
-      startInstance: () => withStartFuel(() => startInstance('init', () => undefined)),
+      startInstance: () => startInstance({ ...parts, onStage: () => undefined }),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
       // Only a process with --expose-gc has it.
       collectGarbage: () => globalThis.gc?.(),
+      onLeftOpen: (requestId) =>
+        post({
+          type: 'log',
+          level: 'warn',
+          message: 'a call left a transaction of its own open, which was rolled back',
+          fields: undefined,
+          requestId,
+        }),
     },
     instance,
   );
@@ -185,7 +121,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
   if (settings.replaces) database.rollBack();
   else database.commit();
   const commit = (): void => {
-    const again = start();
+    const again = startFirstInstance(parts);
     progress.end();
     if (again.sdl !== sdl) throw changedItsMind(extension);
     database.commit();

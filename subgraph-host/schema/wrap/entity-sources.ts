@@ -3,20 +3,17 @@ import { keysOf } from '@forgepoint/common/schema/entity-fields.ts';
 import { isRootType, type SubgraphDocument } from '@forgepoint/common/schema/subgraph-document.ts';
 import type { EntitySource } from '../plan.ts';
 
-/** The capability of get-info by which a guest of 0.2.0 says that it answers `__resolveReference`. */
-const entitiesCapability = 'entities';
-
 /**
  * How the guest looks its own entities up, by type name. One that is missing can't be looked up: the guest
  * neither answers references nor has a root field `getX(id: ID!): X` or `x(id: ID!): X`.
  */
 export function entitySources(
   document: SubgraphDocument,
-  capabilities: readonly string[],
+  answered: 'every' | readonly string[],
 ): ReadonlyMap<string, EntitySource> {
-  const answersReferences = capabilities.includes(entitiesCapability);
   const sources = new Map<string, EntitySource>();
   for (const [name, node] of document.types) {
+    const answersReferences = answered === 'every' || answered.includes(name);
     if (node.kind === Kind.INTERFACE_TYPE_DEFINITION) {
       if (answersReferences && keysOf(node).length > 0)
         sources.set(name, { kind: 'reference', abstract: true });

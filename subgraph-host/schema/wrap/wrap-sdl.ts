@@ -19,8 +19,8 @@ export interface WrapInput {
   readonly extension: string;
   /** As the author wrote it. */
   readonly sdl: string;
-  /** Of the guest's get-info. */
-  readonly capabilities: readonly string[];
+  /** Types of its own that the guest can be asked for by a representation. */
+  readonly entities: 'every' | readonly string[];
   readonly grants: ExtensionGrants;
   /** What the guest is told about the repository that a field is asked on; what its interface promises. */
   readonly repositoryFields: readonly RepositoryField[];
@@ -42,13 +42,13 @@ const coreTypes: ReadonlySet<string> = new Set([
  * Makes a federation subgraph of a component's SDL: read → keys → stubs → nullable boundary → printed from its
  * AST. Pure.
  */
-export function wrapSdl({ extension, sdl, capabilities, grants, repositoryFields }: WrapInput): WrapResult {
+export function wrapSdl({ extension, sdl, entities, grants, repositoryFields }: WrapInput): WrapResult {
   const read = readSubgraph({ extension, sdl, limits: authorLimits, grants, coreTypes, writtenBy: 'author' });
   if (read.kind === 'refused') return read;
   const document = withoutReferences(read.document);
   const unfit = [...checkReferences(document), ...keyProblems(document)];
   if (unfit.length > 0) return { kind: 'refused', problems: unfit };
-  const sources = entitySources(document, capabilities);
+  const sources = entitySources(document, entities);
   const stubs = withStubs(withKeys(document, sources), repositoryFields);
   const wrapped = withNullableBoundary(stubs);
   const invalid = checkSchema(wrapped);

@@ -67,7 +67,8 @@ function composedAlone(sdl: string): string {
 /** @returns the SDL that the extension's host would serve, or why it does not */
 function subgraphSdl({ name, sdl, grants, capabilities, unwrapped }: CaseExtension): string | WireError {
   if (unwrapped) return sdl;
-  const input = { extension: name, sdl, capabilities, grants, repositoryFields: wholeRepository };
+  const entities = capabilities.includes('entities') ? ('every' as const) : [];
+  const input = { extension: name, sdl, entities, grants, repositoryFields: wholeRepository };
   const wrapped = wrapSdl(input);
   if (wrapped.kind === 'refused') return schemaError(name, wrapped.problems).toWire();
   buildSubgraphSchema({ typeDefs: parse(wrapped.plan.sdl) });

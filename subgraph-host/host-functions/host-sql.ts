@@ -1,0 +1,60 @@
+import { parseAnswerColumns } from '../storage/json/answer-columns.ts';
+import { encodeRows } from '../storage/json/rows.ts';
+import type { Changes, JsonStatements } from '../storage/json/statements.ts';
+import { sqlFailure, type SqlFailure } from '../storage/sql-failure.ts';
+import type { CallState } from './call-state.ts';
+import type { Charge } from './host-parts.ts';
+import { price } from './prices.ts';
+
+/**
+ * The interface `host-sql` of 0.3.0; a failure is thrown as the error of its `result`. What goes into the guest costs
+ * it fuel: rows that stay with the host are cheap.
+ */
+export function hostSql(statements: JsonStatements, call: CallState, charge: Charge): object {
+  const charged = <Outcome>(outcome: Outcome | SqlFailure): Outcome => {
+    charge(price.call);
+    return succeeded(outcome);
+  };
+  return {
+    query: (sql: string, parameters: string) => {
+      const selected = charged(statements.select(sql, parameters, 'exact', call.bytesLeft));
+      const { json, escaped } = encodeRows(selected.columns, selected.rows, selected.scan);
+      charge(json.length * price.byte);
+      return { tag: escaped ? 'escaped' : 'plain', val: json };
+    },
+    queryRef: (sql: string, parameters: string) => {
+      const { columns, rows, scan } = charged(statements.select(sql, parameters, 'answer', call.bytesLeft));
+      const parsed = parseAnswerColumns(columns);
+      if (parsed.kind === 'refused') throw errorOf(sqlFailure('FORGE_COLUMNS_INVALID', parsed.message));
+      return succeeded(call.keep({ columns: parsed.columns, rows, scan }));
+    },
+    execute: (sql: string, parameters: string) => changesOf(charged(statements.change(sql, parameters))),
+    executeMany: (sql: string, list: string) => changesOf(charged(statements.changeMany(sql, list))),
+    begin: () => {
+      charged(call.beginTransaction());
+    },
+    commit: () => {
+      charged(call.endTransaction('commit'));
+    },
+    rollback: () => {
+      charged(call.endTransaction('rollback'));
+    },
+  };
+}
+
+function succeeded<Outcome>(outcome: Outcome | SqlFailure): Outcome {
+  if (isFailure(outcome)) throw errorOf(outcome);
+  return outcome;
+}
+
+function isFailure(outcome: unknown): outcome is SqlFailure {
+  return typeof outcome === 'object' && outcome !== null && (outcome as { kind?: unknown }).kind === 'error';
+}
+
+function errorOf({ code, message }: SqlFailure): { readonly code: string; readonly message: string } {
+  return { code, message };
+}
+
+function changesOf({ rows, lastInsertRowid }: Changes): object {
+  return { rows, lastInsertRowid: lastInsertRowid === undefined ? undefined : String(lastInsertRowid) };
+}
