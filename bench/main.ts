@@ -4,6 +4,7 @@ import { benchGateway } from './gateway/gateway.ts';
 import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchFuel } from './guest/fuel.ts';
 import { benchGuest } from './guest/guest.ts';
+import { saveToAnswer } from './reload/save-to-answer.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   defences: benchDefences,
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   gateway: benchGateway,
   guest: benchGuest,
   neighbours: benchNeighbours,
+  reload: saveToAnswer,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -136,6 +136,24 @@ export const errorCodes = {
     remedy: 'Its author builds it for the features of wasm32-wasip1.',
     seenIn: 'log',
   },
+  EXTENSION_RENAMED: {
+    meaning: 'The file holds what another extension of the folder held until now.',
+    cause: 'It was renamed; but data and names of the schema belong to the old name.',
+    remedy: 'Rename it back. The extension goes on under its old name meanwhile.',
+    seenIn: 'log',
+  },
+  EXTENSION_SWAP_TOO_SLOW: {
+    meaning: 'A new version of the extension would have kept mutations waiting for too long.',
+    cause: 'Its migration has much to do, or a mutation of the old version ran for too long.',
+    remedy: 'Let the migration do less at once; or restart the gateway with the new file in place.',
+    seenIn: 'log',
+  },
+  SCHEMA_CHANGE_REFUSED: {
+    meaning: 'A new version of the extension would take something from the schema that clients may use.',
+    cause: 'It leaves out or changes a field, an argument or a type; operations that use it are named.',
+    remedy: 'Have its author keep it, deprecated; or accept this one version as the message says.',
+    seenIn: 'log',
+  },
   EXTENSION_ADMISSION_FAILED: {
     meaning: 'Admission of the component ended without a result.',
     cause: 'The component is very large, or the machine has too little memory or time for it.',

@@ -20,6 +20,12 @@ export interface Generation {
   readonly endpoints: ReadonlyMap<string, SubgraphEndpoint>;
 }
 
+/** A generation that clients are served by. */
+export interface Published {
+  /** Settles when nothing runs on an older one any more. */
+  readonly olderRetired: Promise<void>;
+}
+
 /** What `/readyz` shows. */
 export interface Readiness {
   /** A supergraph is served, and every subgraph is ready or was refused. */
@@ -38,4 +44,6 @@ export interface SubgraphReadiness {
   readonly state: string;
   readonly code?: string;
   readonly message?: string;
+  /** What was to take its place and could not: the subgraph is as it was before. */
+  readonly replacement?: { readonly state: 'refused'; readonly code: string; readonly message: string };
 }

@@ -3,12 +3,13 @@ import { isLoopback } from '@forgepoint/common/http/local-request.ts';
 import { createLogger, type Logger } from '@forgepoint/common/logging.ts';
 import type { Config } from './config/config.ts';
 import { helpText } from './config/command-line.ts';
-import { readConfig } from './config/read-config.ts';
+import { readConfig, type ConfigSources } from './config/read-config.ts';
 import { ControlPlane } from './control/control-plane.ts';
 import { remoteGraph } from './control/remote-graph.ts';
 import type { Publish, RunningGraph } from './control/running-graph.ts';
 import { supergraphFile } from './control/supergraph-file.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { OperationRecord } from './schema-change/operation-record.ts';
 import { bindAddress } from './fleet/listening-socket.ts';
 
 /** How much longer than a request a replaced process may serve; milliseconds. */
@@ -17,7 +18,7 @@ const retireExtraMs = 5_000;
 const hereNames: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 
 async function main(): Promise<void> {
-  const config = readConfig({ argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() });
+  const config = readConfig(configSources());
   if (config === 'help') {
     process.stdout.write(helpText);
     return;
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       'whoever reaches this address can read and change everything: set FORGE_API_TOKEN, or let something in front ask who it is',
     );
   }
+  const operations = new OperationRecord();
   const fleet = new Fleet({
     settings: {
       host: address.host,
@@ -44,11 +46,17 @@ async function main(): Promise<void> {
     listenFd: socket.fd,
     workers: 1,
     readiness: () => graph.readiness(),
+    onUsed: (operation) => operations.note(operation),
     retireGraceMs: timeouts.requestMs + retireExtraMs,
     random: Math.random,
     logger,
   });
-  const graph = graphOf(config, (generation) => fleet.serve(generation), logger);
+  const graph = graphOf(
+    config,
+    operations,
+    (generation, beforeAccept) => fleet.serve(generation, beforeAccept),
+    logger,
+  );
   endOnSignal(fleet, graph, timeouts.shutdownGraceMs, logger);
   try {
     await Promise.all([fleet.start(), graph.start()]);
@@ -61,10 +69,23 @@ async function main(): Promise<void> {
   logger.info({ url: `http://${name}:${port}/graphql` }, 'serving');
 }
 
-function graphOf(config: Config, publish: Publish, logger: Logger): RunningGraph {
+function configSources(): ConfigSources {
+  return { argv: process.argv.slice(2), environment: process.env, cwd: process.cwd() };
+}
+
+function graphOf(
+  config: Config,
+  operations: OperationRecord,
+  publish: Publish,
+  logger: Logger,
+): RunningGraph {
+  const reread = (): Config => {
+    const again = readConfig(configSources());
+    return again === 'help' ? config : again;
+  };
   switch (config.source.kind) {
     case 'extensions':
-      return new ControlPlane(config, publish, logger);
+      return new ControlPlane({ config, reread, operations, publish, logger });
     case 'supergraph':
       return supergraphFile(config.source.file, config.internalToken, publish);
     case 'subgraphs':

@@ -1,5 +1,6 @@
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Readiness, SubgraphEndpoint } from './generation.ts';
+import type { UsedOperation } from './used-operation.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** What a serving process is started with. */
@@ -53,5 +54,6 @@ export type FromServing =
   | { readonly type: 'accepting' }
   | { readonly type: 'connection'; readonly id: number }
   | { readonly type: 'connection-taken'; readonly id: number }
+  | { readonly type: 'used'; readonly operation: UsedOperation }
   /** Asks for what `/readyz` shows; answered by `readiness`. */
   | { readonly type: 'readiness'; readonly id: number };

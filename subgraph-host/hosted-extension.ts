@@ -73,6 +73,25 @@ export class HostedExtension {
     return this.#answers;
   }
 
+  /** What its `init` has written is not yet stored. */
+  get isUncommitted(): boolean {
+    return this.#guest.description.isUncommitted;
+  }
+
+  /** Stores it. @throws ForgeError when that can't be done */
+  commit(): Promise<void> {
+    return this.#guest.commit();
+  }
+
+  /** Mutations wait from now on; resolves when none runs any more. */
+  holdWrites(): Promise<void> {
+    return this.#guest.holdWrites();
+  }
+
+  releaseWrites(): void {
+    this.#guest.releaseWrites();
+  }
+
   /** Answers one GraphQL request. */
   async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
     const meter = new FuelMeter();

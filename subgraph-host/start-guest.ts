@@ -25,6 +25,8 @@ export interface GuestHosting {
   readonly permissions: PermissionSet;
   readonly limits: ExtensionLimits;
   readonly startTimeoutMs: number;
+  /** Present when another version of it runs on the same data: called before `init`, which waits for it. */
+  readonly onPrepared?: (() => Promise<void>) | undefined;
   /** JavaScript that a component made for it runs; such a component is built by `forge dev` alone. */
   readonly liveSource?: string;
   readonly logger: Logger;
@@ -60,7 +62,9 @@ export async function startGuest(
       growPages: growPagesOf(extension, limits.memoryMb, artifact.initialPages),
       maxResultLength,
       liveSource: hosting.liveSource ?? null,
+      replaces: hosting.onPrepared !== undefined,
     },
+    onPrepared: hosting.onPrepared ?? (() => Promise.resolve()),
     startTimeoutMs: hosting.startTimeoutMs,
     logger: hosting.logger,
     onLost: hosting.onLost,

@@ -3,7 +3,7 @@ import { checkDatabaseFile } from '@forgepoint/common/database/check-file.ts';
 import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import type { HostBoot } from '@forgepoint/common/process/messages.ts';
-import type { RunningSubgraph } from '@forgepoint/common/process/supervised.ts';
+import type { RunningSubgraph, WhenPrepared } from '@forgepoint/common/process/supervised.ts';
 import { collectWhenIdle } from './component/idle-collection.ts';
 import { memoryWall, overMemory, watchMemory } from './component/memory-wall.ts';
 import { HostedExtension } from './hosted-extension.ts';
@@ -14,7 +14,7 @@ const shutdownGraceMs = 2_000;
 const lostGraceMs = 500;
 
 /** Serves one extension as a child of the gateway. @throws ForgeError when it cannot be served */
-export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> {
+export async function startSupervised(boot: HostBoot, whenPrepared: WhenPrepared): Promise<RunningSubgraph> {
   const logger = createLogger('subgraph-host', boot.logLevel).child({ extension: boot.extension });
   const { extension } = boot;
   if (boot.permissions.database)
@@ -37,6 +37,7 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     grants: boot.grants,
     startTimeoutMs: boot.startTimeoutMs,
     logger,
+    ...(boot.replaces ? { onPrepared: whenPrepared } : {}),
     onLost: (error) => {
       // The next process meets the same, and is refused with it.
       logger.warn(error.toLog(), 'the guest does not start again; ending the process');
@@ -54,6 +55,7 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     server,
     sdl: hosted.plan.sdl,
     info: hosted.info,
+    versions: hosted,
     [Symbol.asyncDispose]: () => hosted.shutdown(shutdownGraceMs),
   };
 }

@@ -44,6 +44,10 @@ export function openUngatedDatabase(file: string): ExtensionDatabase {
     applyMigrations: () => {
       throw new Error(otherInterface);
     },
+    isUncommitted: false,
+    hasToStartAgain: false,
+    rollBack: () => undefined,
+    commit: () => undefined,
     damage: () => undefined,
     close: () => {
       connection.close();

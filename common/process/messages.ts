@@ -21,6 +21,11 @@ export interface HostBoot {
   readonly databaseLimits: DatabaseLimits;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
+  /**
+   * Another version runs on the same data. Then `init` waits for `begin` and is rehearsed; what it writes is stored
+   * when `commit` runs it once more. Until then the other one goes on as if nothing were.
+   */
+  readonly replaces: boolean;
   /** What the operator permits beyond the defaults. */
   readonly grants: ExtensionGrants;
   readonly configuration: Configuration;
@@ -43,12 +48,27 @@ export type SupervisorMessage =
   | { readonly type: 'boot'; readonly boot: HostBoot | CoreBoot }
   | { readonly type: 'connection'; readonly id: number }
   | { readonly type: 'ping'; readonly id: number }
+  | { readonly type: 'begin' }
+  /** Answered by `committed`, or by `refused`. */
+  | { readonly type: 'commit'; readonly id: number }
+  /** Mutations wait from now on; answered by `writes-held` when none runs any more. */
+  | { readonly type: 'hold-writes'; readonly id: number }
+  | { readonly type: 'release-writes' }
   | { readonly type: 'stop'; readonly graceMs: number };
 
 /** From a subgraph process to its supervisor. */
 export type SubgraphMessage =
-  /** Serving: the wrapped SDL, and what the extension says of itself. */
-  | { readonly type: 'ready'; readonly sdl: string; readonly info: SubgraphInfo }
+  /** Answer to a boot that `replaces`: only `init` is left to be done. */
+  | { readonly type: 'prepared' }
+  /** Serving: the wrapped SDL, what the extension says of itself, and whether its `init` waits for `commit`. */
+  | {
+      readonly type: 'ready';
+      readonly sdl: string;
+      readonly info: SubgraphInfo;
+      readonly isUncommitted: boolean;
+    }
+  | { readonly type: 'committed'; readonly id: number }
+  | { readonly type: 'writes-held'; readonly id: number }
   /** A cause that another start would meet again, such as an invalid schema. */
   | { readonly type: 'refused'; readonly error: WireError }
   /** The connection of that id is the child's now: the supervisor closes its copy. */

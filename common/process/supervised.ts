@@ -8,7 +8,22 @@ export interface RunningSubgraph extends AsyncDisposable {
   readonly server: DrainableServer;
   readonly sdl: string;
   readonly info: SubgraphInfo;
+  /** How it takes its place beside another version on the same data; absent where that is never asked. */
+  readonly versions?: BesideAnother;
 }
+
+export interface BesideAnother {
+  /** What its start has written is not yet stored. */
+  readonly isUncommitted: boolean;
+  /** Stores it. @throws ForgeError */
+  commit(): Promise<void>;
+  /** Mutations wait from now on; resolves when none runs any more. */
+  holdWrites(): Promise<void>;
+  releaseWrites(): void;
+}
+
+/** Tells the supervisor that all is prepared; resolves when it says that the start may go on. */
+export type WhenPrepared = () => Promise<void>;
 
 type Boot = HostBoot | CoreBoot;
 
@@ -21,10 +36,11 @@ const orphanGraceMs = 2_000;
  */
 export function runSupervised<Program extends Boot['program']>(
   program: Program,
-  start: (boot: Extract<Boot, { program: Program }>) => Promise<RunningSubgraph>,
+  start: (boot: Extract<Boot, { program: Program }>, whenPrepared: WhenPrepared) => Promise<RunningSubgraph>,
 ): void {
   let running: RunningSubgraph | undefined;
   let stopping = false;
+  const begun = Promise.withResolvers<void>();
 
   const adopt = (socket: Socket): void => {
     if (running === undefined) socket.destroy();
@@ -47,16 +63,30 @@ export function runSupervised<Program extends Boot['program']>(
   const boot = async (settings: Boot): Promise<void> => {
     try {
       if (settings.program !== program) throw new Error(`booted as ${settings.program}`);
-      running = await start(settings as Extract<Boot, { program: Program }>);
-      sendToSupervisor({ type: 'ready', sdl: running.sdl, info: running.info });
+      running = await start(settings as Extract<Boot, { program: Program }>, () => {
+        sendToSupervisor({ type: 'prepared' });
+        return begun.promise;
+      });
+      const { sdl, info, versions } = running;
+      sendToSupervisor({ type: 'ready', sdl, info, isUncommitted: versions?.isUncommitted ?? false });
     } catch (error) {
       const extension = settings.program === 'subgraph-host' ? settings.extension : undefined;
-      const refusal = ForgeError.from(error, 'SUBGRAPH_START_FAILED', { extension });
-      // Not by process.exit(): the guest's thread may be inside of SQLite, and that would be waited for.
-      sendToSupervisor({ type: 'refused', error: refusal.toWire() }, () =>
-        process.kill(process.pid, 'SIGKILL'),
-      );
+      refuse(ForgeError.from(error, 'SUBGRAPH_START_FAILED', { extension }));
     }
+  };
+
+  const commit = async (id: number): Promise<void> => {
+    try {
+      await running?.versions?.commit();
+      sendToSupervisor({ type: 'committed', id });
+    } catch (error) {
+      refuse(ForgeError.from(error, 'SUBGRAPH_START_FAILED'));
+    }
+  };
+
+  const holdWrites = async (id: number): Promise<void> => {
+    await running?.versions?.holdWrites();
+    sendToSupervisor({ type: 'writes-held', id });
   };
 
   process.on('message', (message: SupervisorMessage, handle: unknown) => {
@@ -72,6 +102,18 @@ export function runSupervised<Program extends Boot['program']>(
       case 'ping':
         sendToSupervisor({ type: 'pong', id: message.id });
         return;
+      case 'begin':
+        begun.resolve();
+        return;
+      case 'commit':
+        void commit(message.id);
+        return;
+      case 'hold-writes':
+        void holdWrites(message.id);
+        return;
+      case 'release-writes':
+        running?.versions?.releaseWrites();
+        return;
       case 'stop':
         void stop(message.graceMs);
         return;
@@ -81,6 +123,11 @@ export function runSupervised<Program extends Boot['program']>(
   // The supervisor alone decides: Ctrl-C and service managers signal the whole group, while requests still run.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
+}
+
+/** Not by process.exit(): the guest's thread may be inside of SQLite, and that would be waited for. */
+function refuse(error: ForgeError): void {
+  sendToSupervisor({ type: 'refused', error: error.toWire() }, () => process.kill(process.pid, 'SIGKILL'));
 }
 
 function sendToSupervisor(message: SubgraphMessage, sent?: () => void): void {

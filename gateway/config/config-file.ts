@@ -14,13 +14,18 @@ export interface ConfigFile {
 
 const defaultName = 'forge.config.json';
 
+/** @param path as the operator named it */
+export function configFileAt(path: string | undefined, cwd: string): string {
+  return resolve(cwd, path ?? defaultName);
+}
+
 /**
  * @param path as the operator named it; without one the default is taken if it is there
  * @returns `undefined` when there is none
  * @throws ForgeError CONFIG_INVALID when it cannot be read or is no JSON
  */
 export function readConfigFile(path: string | undefined, cwd: string): ConfigFile | undefined {
-  const file = resolve(cwd, path ?? defaultName);
+  const file = configFileAt(path, cwd);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

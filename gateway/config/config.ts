@@ -42,7 +42,17 @@ export interface Config {
   readonly subgraphPollMs: number;
   /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
   readonly extensions: ReadonlyMap<ExtensionName, ExtensionSettings>;
+  readonly breakingChanges: BreakingChanges;
+  /** Where `forge.config.json` is, or would be. */
+  readonly configFile: string;
 }
+
+/**
+ * Which changes that take something from clients are refused: `safe`: all; `used`: those of what an operation has used
+ * lately; `off`: none.
+ */
+export const breakingChangePolicies = ['safe', 'used', 'off'] as const;
+export type BreakingChanges = (typeof breakingChangePolicies)[number];
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -89,6 +99,8 @@ export interface ExtensionSettings {
   readonly limits: SomeLimits;
   readonly permissions: PermissionSet;
   readonly grants: ExtensionGrants;
+  /** Revision that may take from clients what it wants; `null`: none. */
+  readonly acceptBreakingChange: string | null;
 }
 
 export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
@@ -97,4 +109,5 @@ export const defaultExtensionSettings: ExtensionSettings = Object.freeze({
   limits: Object.freeze({}),
   permissions: defaultGrants,
   grants: noGrants,
+  acceptBreakingChange: null,
 });

@@ -7,7 +7,7 @@ import { readApiToken } from './api-token.ts';
 import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import { configError } from './config-error.ts';
-import { readConfigFile, type ConfigFile } from './config-file.ts';
+import { configFileAt, readConfigFile, type ConfigFile } from './config-file.ts';
 import type { Config, ExtensionSettings, Folders } from './config.ts';
 import {
   configPathVariable,
@@ -39,7 +39,8 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
   const mistyped = mistypedVariables(environment);
   if (mistyped.length > 0) throw configError(...mistyped);
 
-  const file = readConfigFile(variableIn(environment, configPathVariable), cwd);
+  const configPath = variableIn(environment, configPathVariable);
+  const file = readConfigFile(configPath, cwd);
   const found = new Map<PropertyKey, FoundSetting>(
     [...settingsInEnvironment(environment), ...commandLine.settings].map((one) => [one.setting, one]),
   );
@@ -79,6 +80,8 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
     internalToken: readInternalToken(environment, cwd),
     subgraphPollMs: settings.subgraphPollMs,
     extensions: extensionsOf(settings),
+    breakingChanges: settings.breakingChanges,
+    configFile: configFileAt(configPath, cwd),
   });
 }
 
@@ -136,7 +139,7 @@ function foldersOf(settings: Settings, cwd: string): Folders {
 function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionSettings> {
   const all = new Map<ExtensionName, ExtensionSettings>();
   for (const [name, settled] of Object.entries(settings.extensions)) {
-    const { enabled, config, permissions, grants, ...limits } = settled;
+    const { enabled, config, permissions, grants, acceptBreakingChange, ...limits } = settled;
     if (!isExtensionName(name)) continue;
     const customConfig = config === undefined ? null : JSON.stringify(config);
     const granted = Object.freeze({ ...noGrants, ...grants });
@@ -148,6 +151,7 @@ function extensionsOf(settings: Settings): ReadonlyMap<ExtensionName, ExtensionS
         limits: Object.freeze(limits),
         permissions: Object.freeze(permissions ?? defaultGrants),
         grants: granted,
+        acceptBreakingChange: acceptBreakingChange ?? null,
       }),
     );
   }

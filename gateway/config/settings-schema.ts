@@ -8,7 +8,7 @@ import {
   type Permission,
 } from '@forgepoint/common/permissions/permission.ts';
 import { defaultRequestLimits } from '../request-limits.ts';
-import { logLevels } from './config.ts';
+import { breakingChangePolicies, logLevels } from './config.ts';
 
 // The text given as `error` ends the sentence "… has to be".
 
@@ -66,6 +66,8 @@ export const permissionsSchema = z.strictObject(
   { error: 'an object' },
 );
 
+const revisionError = 'a revision: 16 hexadecimal digits, as the log names it';
+
 export const extensionSchema = z.strictObject(
   {
     enabled: yesOrNo().default(true).describe('false: the file is left alone.'),
@@ -73,6 +75,11 @@ export const extensionSchema = z.strictObject(
       .record(z.string(), z.unknown(), { error: 'an object' })
       .optional()
       .describe('Reaches the init of the extension as JSON.'),
+    acceptBreakingChange: z
+      .string({ error: revisionError })
+      .regex(/^[0-9a-f]{16}$/, { error: revisionError })
+      .optional()
+      .describe('Revision that may take from clients what they use, as the log names it.'),
     callTimeoutMs: milliseconds(10 * minuteMs)
       .optional()
       .describe('Longest time that one call may run in this extension.'),
@@ -149,6 +156,12 @@ export const settingsSchema = z.strictObject(
     subgraphPollMs: milliseconds(10 * minuteMs)
       .default(5_000)
       .describe('Between two looks at the schema of a subgraph that somebody else runs.'),
+    breakingChanges: z
+      .enum(breakingChangePolicies, { error: `one of ${breakingChangePolicies.join(', ')}` })
+      .default('used')
+      .describe(
+        'Which new versions of extensions are refused because they take something from clients: all (safe), those that take what was used lately (used), none (off).',
+      ),
     introspection: yesOrNo()
       .default(true)
       .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),

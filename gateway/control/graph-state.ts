@@ -1,48 +1,66 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import { makeFolder, useFolder } from '@forgepoint/common/folder.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { ExtensionSubgraph, Subgraph } from '../composition/candidate.ts';
+import type { Subgraph } from '../composition/candidate.ts';
 import { readClaims, writeClaims } from '../composition/claims-file.ts';
+import type { Claims } from '../composition/claims.ts';
 import type { CompositionBudget } from '../composition/compose-by-steps.ts';
 import { Composer } from '../composition/composer/composer.ts';
 import { planGraph } from '../composition/plan-graph.ts';
 import { rememberingReader } from '../composition/remembering-reader.ts';
 import type { LeftOut } from '../composition/settle-names.ts';
-import { defaultExtensionSettings, type Config } from '../config/config.ts';
-import type { Generation, SubgraphEndpoint } from '../generation.ts';
+import type { Published, SubgraphEndpoint } from '../generation.ts';
 import { stateFolder } from './needed-folders.ts';
+import type { Publish } from './running-graph.ts';
 
 /** A subgraph whose SDL is known. */
 export interface KnownSubgraph {
   readonly sdl: string;
+  /** What the operator permits it beyond the defaults. */
+  readonly grants: ExtensionGrants;
   readonly endpoint: SubgraphEndpoint;
 }
 
-export interface GraphSettings {
-  /** Absolute path; keeps claims and the supergraph. */
-  readonly stateDir: string;
-  readonly extensions: Config['extensions'];
+/** A graph that composes and could be served. */
+export interface PlannedGraph {
+  readonly supergraphSdl: string;
+  readonly served: readonly KnownSubgraph[];
+  /** What is not part of it, and why. */
+  readonly leftOut: readonly LeftOut[];
+  /** `undefined`: there nobody owns a name. */
+  readonly claims: Claims | undefined;
 }
 
 const budget: CompositionBudget = { togetherMs: 30_000, stepMs: 10_000 };
 
-/** Composes what is known and publishes it, one composition at a time. */
+/** Composes what is known and publishes it, one after the other. */
 export class GraphState {
-  readonly #settings: GraphSettings;
-  readonly #publish: (generation: Generation) => Promise<void>;
+  readonly #stateDir: string;
+  readonly #publish: Publish;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   readonly #read = rememberingReader();
   #generation = 0;
+  /** What is served, and by whom. */
   #published = '';
+  #servedSdl = '';
+  /** What was composed last: the same SDLs give the same graph, whoever answers for them now. */
+  #composed: { readonly from: string; readonly plan: PlannedGraph } | undefined;
 
-  constructor(settings: GraphSettings, publish: (generation: Generation) => Promise<void>, logger: Logger) {
-    this.#settings = settings;
+  /** @param stateDir absolute path; keeps claims and the supergraph */
+  constructor(stateDir: string, publish: Publish, logger: Logger) {
+    this.#stateDir = stateDir;
     this.#publish = publish;
     this.#logger = logger;
+  }
+
+  /** The supergraph that clients are served by; empty: none. */
+  get servedSdl(): string {
+    return this.#servedSdl;
   }
 
   /** Looks whether what is kept can be used, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
@@ -50,34 +68,35 @@ export class GraphState {
     readClaims(this.#claimsFile());
   }
 
-  /**
-   * @returns what is not part of the supergraph, and why
-   * @throws ForgeError when not even the core composes, or the state can't be written
-   */
-  async update(core: KnownSubgraph, extensions: readonly KnownSubgraph[]): Promise<readonly LeftOut[]> {
-    const claimsFile = this.#claimsFile();
+  /** @throws ForgeError when not even the core composes */
+  async plan(core: KnownSubgraph, extensions: readonly KnownSubgraph[]): Promise<PlannedGraph> {
+    const all = [core, ...extensions];
+    const claims = readClaims(this.#claimsFile());
+    const from = JSON.stringify(all.map(({ sdl, grants, endpoint: { name } }) => [name, sdl, grants]));
+    if (this.#composed?.from === from)
+      return { ...this.#composed.plan, served: among(all, this.#composed.plan) };
     await using composer = new Composer(this.#stopping.signal);
     const planned = await planGraph({
       core: subgraphOf(core),
-      extensions: extensions.map((extension) => this.#withGrants(extension)),
-      claims: readClaims(claimsFile),
+      extensions: extensions.map((extension) => ({ ...subgraphOf(extension), grants: extension.grants })),
+      claims,
       compose: (subgraphs, budgetMs) => composer.compose(subgraphs, budgetMs),
       budget,
       read: this.#read,
     });
-    writeClaims(claimsFile, planned.claims);
+    const { supergraphSdl, leftOut } = planned;
     const accepted = new Set(planned.accepted);
     const served = [core, ...extensions.filter(({ endpoint }) => accepted.has(endpoint.name))];
-    await this.#serve(planned.supergraphSdl, served);
-    return planned.leftOut;
+    const plan: PlannedGraph = { supergraphSdl, served, leftOut, claims: planned.claims };
+    this.#composed = { from, plan };
+    return plan;
   }
 
   /**
-   * Composes the subgraphs of a graph that has no core, as they stand: there nobody owns a name.
-   * @returns nothing: all of them are part of it
+   * Composes the subgraphs of a graph that has no core, as they stand.
    * @throws ForgeError COMPOSITION_FAILED when they don't fit together
    */
-  async updateWithoutCore(subgraphs: readonly KnownSubgraph[]): Promise<readonly LeftOut[]> {
+  async planWithoutCore(subgraphs: readonly KnownSubgraph[]): Promise<PlannedGraph> {
     await using composer = new Composer(this.#stopping.signal);
     const composed = await composer.compose(subgraphs.map(subgraphOf), budget.togetherMs);
     if (composed.kind !== 'composed') {
@@ -87,49 +106,58 @@ export class GraphState {
           : `Composing took ${composed.spent}.`;
       throw new ForgeError('COMPOSITION_FAILED', `The subgraphs do not compose. ${why}`);
     }
-    await this.#serve(composed.supergraphSdl, subgraphs);
-    return [];
+    return { supergraphSdl: composed.supergraphSdl, served: subgraphs, leftOut: [], claims: undefined };
   }
 
-  /** Ends a composition that runs: its `update` is rejected. */
+  /**
+   * Keeps what a graph claims, and makes it a generation unless it is the one that is served.
+   * @param beforeAccept called when the generation is loaded and nobody is served by it yet
+   * @throws ForgeError when the state can't be written or the generation not be loaded; whatever `beforeAccept` throws
+   */
+  async serve(
+    { supergraphSdl, served, claims }: PlannedGraph,
+    beforeAccept?: () => Promise<void>,
+  ): Promise<Published> {
+    if (claims !== undefined) writeClaims(this.#claimsFile(), claims);
+    this.#writeSupergraph(supergraphSdl);
+    const endpoints = new Map(served.map(({ endpoint }) => [endpoint.name, endpoint]));
+    const content = JSON.stringify([supergraphSdl, [...endpoints.values()]]);
+    if (content === this.#published) {
+      await beforeAccept?.();
+      return { olderRetired: Promise.resolve() };
+    }
+    this.#generation += 1;
+    const id = this.#generation;
+    const published = await this.#publish({ id, supergraphSdl, endpoints }, beforeAccept);
+    this.#published = content;
+    this.#servedSdl = supergraphSdl;
+    this.#logger.info({ generation: id, subgraphs: [...endpoints.keys()] }, 'composed');
+    return published;
+  }
+
+  /** Ends a composition that runs: its plan is rejected. */
   stop(): void {
     this.#stopping.abort(new ForgeError('COMPOSITION_FAILED', 'The gateway is ending.'));
   }
 
   #claimsFile(): string {
-    return join(makeFolder(stateFolder(this.#settings.stateDir)), 'claims.json');
-  }
-
-  async #serve(supergraphSdl: string, subgraphs: readonly KnownSubgraph[]): Promise<void> {
-    this.#writeSupergraph(supergraphSdl);
-    if (supergraphSdl === this.#published) return;
-    this.#generation += 1;
-    await this.#publish({
-      id: this.#generation,
-      supergraphSdl,
-      endpoints: new Map(subgraphs.map(({ endpoint }) => [endpoint.name, endpoint])),
-    });
-    this.#published = supergraphSdl;
-    this.#logger.info(
-      { generation: this.#generation, subgraphs: subgraphs.map(({ endpoint }) => endpoint.name) },
-      'composed',
-    );
-  }
-
-  #withGrants(extension: KnownSubgraph): ExtensionSubgraph {
-    const settings = [...this.#settings.extensions].find(([name]) => name === extension.endpoint.name)?.[1];
-    return { ...subgraphOf(extension), grants: (settings ?? defaultExtensionSettings).grants };
+    return join(makeFolder(stateFolder(this.#stateDir)), 'claims.json');
   }
 
   /** For any other router that is to take this one's place. */
   #writeSupergraph(sdl: string): void {
-    const folder = stateFolder(this.#settings.stateDir);
+    const folder = stateFolder(this.#stateDir);
     const file = join(makeFolder(folder), 'supergraph.graphql');
     useFolder(folder, () => {
       writeFileSync(`${file}.tmp`, sdl);
       renameSync(`${file}.tmp`, file);
     });
   }
+}
+
+function among(all: readonly KnownSubgraph[], { served }: PlannedGraph): readonly KnownSubgraph[] {
+  const names = new Set(served.map(({ endpoint }) => endpoint.name));
+  return all.filter(({ endpoint }) => names.has(endpoint.name));
 }
 
 /** The URL names the SDL: the same one after a crash gives the same supergraph, and nothing has to be swapped. */

@@ -6,7 +6,7 @@ import { makePrivateFolder } from '@forgepoint/common/folder.ts';
 import { decideRevision, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
-import { defaultExtensionSettings, type Config } from '../config/config.ts';
+import type { Config, ExtensionSettings } from '../config/config.ts';
 import { operatorOf } from '../config/operator.ts';
 import type { FoundExtension } from '../extensions/scan.ts';
 import type { HostUsers } from '../supervisor/host-users.ts';
@@ -56,14 +56,16 @@ export function coreChild({ config, internalToken, temporaryDir, users }: Launch
 export interface PreparedExtension {
   readonly child: ChildSpec;
   readonly revision: Revision;
+  /** sha256 of the file, in hex. */
+  readonly digest: string;
 }
 
 /** Admits an extension's file and says how its process is started. @throws ForgeError */
 export async function prepareExtension(
   { config, internalToken, temporaryDir, users }: LaunchParts,
   { name, file }: FoundExtension,
+  settings: ExtensionSettings,
 ): Promise<PreparedExtension> {
-  const settings = config.extensions.get(name) ?? defaultExtensionSettings;
   const admitted = await admitFile({
     program: project('subgraph-host/admission/main.ts'),
     file,
@@ -102,12 +104,13 @@ export async function prepareExtension(
       limits: revision.limits,
       databaseLimits: databaseLimitsOf(revision.limits.databaseMb),
       startTimeoutMs: config.timeouts.startMs,
+      replaces: false,
       configuration: revision.configuration,
       internalToken,
       logLevel: config.logLevel,
     },
   };
-  return { child, revision };
+  return { child, revision, digest: admitted.digest };
 }
 
 function dataFolder(config: Config, temporaryDir: string | undefined, name: ExtensionName): string {

@@ -13,14 +13,22 @@ export type SubgraphStatus =
 const settledPhases: ReadonlySet<string> = new Set(['ready', 'remote', 'refused', 'quarantined', 'stopped']);
 const servingPhases: ReadonlySet<string> = new Set(['ready', 'remote']);
 
-/** @param waiting subgraphs that run, but build on what is not served */
+/**
+ * @param waiting subgraphs that run, but build on what is not served
+ * @param replacements versions that are wanted instead of what runs, and were refused
+ */
 export function readinessOf(
   serving: boolean,
   statuses: ReadonlyMap<string, SubgraphStatus>,
   waiting: ReadonlyMap<string, WireError>,
+  replacements: ReadonlyMap<string, NonNullable<SubgraphReadiness['replacement']>> = new Map(),
 ): Readiness {
   const settled = [...statuses.values()].every(({ phase }) => settledPhases.has(phase));
-  const subgraphs = [...statuses].map(([name, status]) => shown(name, status, waiting.get(name)));
+  const subgraphs = [...statuses].map(([name, status]) => {
+    const replacement = replacements.get(name);
+    const subgraph = shown(name, status, waiting.get(name));
+    return replacement === undefined ? subgraph : { ...subgraph, replacement };
+  });
   return { ready: serving && settled, serving, subgraphs };
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { namePlace, type Config, type GraphSource } from '../config/config.ts';
-import { scanExtensions } from '../extensions/scan.ts';
+import { makeExtensionsFolder, scanExtensions } from '../extensions/scan.ts';
 import { RemoteSubgraphs } from './remote-subgraphs.ts';
 import type { Publish, RunningGraph } from './running-graph.ts';
 
@@ -12,6 +12,7 @@ export function remoteGraph(
   logger: Logger,
 ): RunningGraph {
   const { subgraphs, extensionsAt } = source;
+  if (extensionsAt !== undefined) makeExtensionsFolder(config.folders.extensions);
   const scan = extensionsAt === undefined ? undefined : scanExtensions(config.folders.extensions);
   const named = new Set(subgraphs.map(({ name }) => name));
   const found = (scan?.extensions ?? []).filter(

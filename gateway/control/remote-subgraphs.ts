@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { ForgeError, systemReason, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { Config, RemoteSubgraph } from '../config/config.ts';
+import { defaultExtensionSettings, type Config, type RemoteSubgraph } from '../config/config.ts';
 import type { Readiness } from '../generation.ts';
 import { fetchSdl } from './fetch-sdl.ts';
 import { GraphState, type KnownSubgraph } from './graph-state.ts';
@@ -55,9 +55,12 @@ export class RemoteSubgraphs implements RunningGraph {
   constructor(options: RemoteSubgraphsOptions) {
     const { subgraphs, stateDir, extensions, internalToken, publish, logger } = options;
     this.#options = options;
-    this.#graph = new GraphState({ stateDir, extensions }, publish, logger);
+    this.#graph = new GraphState(stateDir, publish, logger);
     this.#kept = new KeptSdl(stateDir);
-    this.#subgraphs = subgraphs.map((subgraph) => new TrackedSubgraph(subgraph, internalToken));
+    this.#subgraphs = subgraphs.map((subgraph) => {
+      const settings = [...extensions].find(([name]) => name === subgraph.name)?.[1];
+      return new TrackedSubgraph(subgraph, internalToken, (settings ?? defaultExtensionSettings).grants);
+    });
   }
 
   readiness(): Readiness {
@@ -205,10 +208,12 @@ export class RemoteSubgraphs implements RunningGraph {
   ): Promise<void> {
     const coreNow = core === undefined ? undefined : known.get(core);
     const others = [...known.values()].filter((one) => one !== undefined).filter((one) => one !== coreNow);
-    const leftOut =
+    const plan =
       coreNow === undefined
-        ? await this.#graph.updateWithoutCore(others)
-        : await this.#graph.update(coreNow, others);
+        ? await this.#graph.planWithoutCore(others)
+        : await this.#graph.plan(coreNow, others);
+    await this.#graph.serve(plan);
+    const { leftOut } = plan;
     noteWaiting(this.#waiting, leftOut, this.#options.logger);
     const errors = new Map(
       leftOut.filter(({ state }) => state === 'refused').map(({ name, error }) => [name, error]),

@@ -1,7 +1,11 @@
-import type { Generation, Readiness } from '../generation.ts';
+import type { Generation, Published, Readiness } from '../generation.ts';
 
-/** Hands a generation to what serves clients. @throws ForgeError COMPOSITION_FAILED: the one before goes on */
-export type Publish = (generation: Generation) => Promise<void>;
+/**
+ * Hands a generation to what serves clients.
+ * @param beforeAccept called when it is loaded and nobody is served by it yet
+ * @throws ForgeError COMPOSITION_FAILED, or whatever `beforeAccept` throws: the one before goes on
+ */
+export type Publish = (generation: Generation, beforeAccept?: () => Promise<void>) => Promise<Published>;
 
 /** What makes generations, wherever its subgraphs run. */
 export interface RunningGraph {

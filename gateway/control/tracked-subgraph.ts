@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { ForgeError, WireError } from '@forgepoint/common/forge-error.ts';
 import type { RemoteSubgraph } from '../config/config.ts';
 import type { KnownSubgraph } from './graph-state.ts';
@@ -14,13 +15,15 @@ type Reach =
 export class TrackedSubgraph {
   readonly subgraph: RemoteSubgraph;
   readonly #internalToken: string | null;
+  readonly #grants: ExtensionGrants;
   #known: { readonly sdl: string; readonly digest: string } | undefined;
   #reach: Reach = { kind: 'awaited' };
   /** Why it is left out of the supergraph with the SDL of that digest. */
   #refusal: { readonly digest: string; readonly error: WireError } | undefined;
   readonly #settled = Promise.withResolvers<void>();
 
-  constructor(subgraph: RemoteSubgraph, internalToken: string | null) {
+  constructor(subgraph: RemoteSubgraph, internalToken: string | null, grants: ExtensionGrants) {
+    this.#grants = grants;
     this.subgraph = subgraph;
     this.#internalToken = internalToken;
   }
@@ -78,6 +81,7 @@ export class TrackedSubgraph {
     const { name, url } = this.subgraph;
     return {
       ...this.#known,
+      grants: this.#grants,
       endpoint: { name, target: { kind: 'url', url }, internalToken: this.#internalToken },
     };
   }

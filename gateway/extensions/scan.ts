@@ -17,11 +17,18 @@ export interface Scan {
   readonly refused: readonly { readonly fileName: string; readonly error: WireError }[];
 }
 
-/** Reads what stands in the extensions folder, which is made when it is missing. @throws ForgeError FOLDER_UNUSABLE */
+/** Makes the extensions folder when it is missing. @throws ForgeError FOLDER_UNUSABLE */
+export function makeExtensionsFolder(path: string): void {
+  // Others may put files there.
+  useFolder(extensionsFolder(path), () => mkdirSync(path, { recursive: true }));
+}
+
+/** Reads what stands in the extensions folder. @throws ForgeError FOLDER_UNUSABLE */
 export function scanExtensions(folder: string): Scan {
   const extensions: FoundExtension[] = [];
   const refused: { fileName: string; error: WireError }[] = [];
-  for (const fileName of entriesOf(folder).toSorted()) {
+  const entries = useFolder(extensionsFolder(folder), () => readdirSync(folder));
+  for (const fileName of entries.toSorted()) {
     if (!/\.wasm$/i.test(fileName) || fileName.startsWith('.')) continue;
     try {
       extensions.push({ name: extensionNameOfFile(fileName), file: join(folder, fileName) });
@@ -32,15 +39,10 @@ export function scanExtensions(folder: string): Scan {
   return { extensions, refused };
 }
 
-function entriesOf(path: string): readonly string[] {
-  const folder: NeededFolder = {
+function extensionsFolder(path: string): NeededFolder {
+  return {
     path,
     what: 'The extensions folder',
     remedy: 'Make it a folder that this user may read, or name another by FORGE_EXTENSIONS_DIR.',
   };
-  return useFolder(folder, () => {
-    // Others may put files there.
-    mkdirSync(path, { recursive: true });
-    return readdirSync(path);
-  });
 }

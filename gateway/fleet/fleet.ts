@@ -2,9 +2,10 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { Generation, Readiness } from '../generation.ts';
+import type { Generation, Published, Readiness } from '../generation.ts';
 import type { ServingSettings, WireGeneration } from '../serving-messages.ts';
 import { decideRestart, type RestartPolicy } from '../supervisor/restart-policy.ts';
+import type { UsedOperation } from '../used-operation.ts';
 import { ServingProcess } from './serving-process.ts';
 
 export interface FleetOptions {
@@ -13,6 +14,8 @@ export interface FleetOptions {
   /** Processes that serve at a time, 1 or more. */
   readonly workers: number;
   readonly readiness: () => Readiness;
+  /** A client has sent an operation, perhaps again. */
+  readonly onUsed: (operation: UsedOperation) => void;
   /** Longest time that a replaced process gets until its clients are elsewhere; milliseconds. */
   readonly retireGraceMs: number;
   readonly random: () => number;
@@ -59,17 +62,27 @@ export class Fleet {
     });
   }
 
-  /** Resolves when clients are served by it. @throws ForgeError COMPOSITION_FAILED: the old one goes on */
-  serve({ id, supergraphSdl, endpoints }: Generation): Promise<void> {
+  /**
+   * Resolves when clients are served by it.
+   * @param beforeAccept called when all is loaded: the last moment at which there is a way back
+   * @throws ForgeError COMPOSITION_FAILED, or whatever `beforeAccept` throws: the old one goes on
+   */
+  serve(
+    { id, supergraphSdl, endpoints }: Generation,
+    beforeAccept: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Published> {
     const generation = { id, supergraphSdl, endpoints: [...endpoints.values()] };
     return this.#change(async () => {
-      if (this.#isEnding) return;
-      if (this.#generation === undefined) await Promise.all(this.#serving.map((one) => one.load(generation)));
-      else await this.#swap(generation);
+      if (this.#isEnding) return { olderRetired: Promise.resolve() };
+      if (this.#generation === undefined) {
+        await beforeAccept();
+        await Promise.all(this.#serving.map((one) => one.load(generation)));
+      } else await this.#swap(generation, beforeAccept);
       this.#generation = generation;
       this.#spare ??= this.#spawn();
       const childPids = this.#serving.map(({ pid }) => pid);
       this.#options.logger.info({ generation: id, childPids }, 'serving a new generation');
+      return { olderRetired: this.retired() };
     });
   }
 
@@ -87,10 +100,11 @@ export class Fleet {
     await Promise.all([...this.#serving.map((one) => one.drain(graceMs)), ...ended]);
   }
 
-  async #swap(generation: WireGeneration): Promise<void> {
+  async #swap(generation: WireGeneration, beforeAccept: () => Promise<void>): Promise<void> {
     const fresh = Array.from({ length: this.#options.workers }, () => this.#spareOrNew());
     try {
       await Promise.all(fresh.map((one) => one.load(generation)));
+      await beforeAccept();
       await this.#enlist(fresh);
     } catch (error) {
       for (const one of fresh) one.kill();
@@ -152,11 +166,12 @@ export class Fleet {
   }
 
   #spawn(): ServingProcess {
-    const { settings, listenFd, readiness } = this.#options;
+    const { settings, listenFd, readiness, onUsed } = this.#options;
     const spawned = new ServingProcess({
       settings,
       listenFd,
       readiness,
+      onUsed,
       onConnection: (socket) => this.#passOn(socket),
     });
     void spawned.ended.then(() => {

@@ -5,6 +5,7 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Readiness } from '../generation.ts';
 import { stopReading } from '../idle-socket.ts';
 import { endOf } from '../supervisor/process-end.ts';
+import type { UsedOperation } from '../used-operation.ts';
 import type { FromServing, ServingSettings, ToServing, WireGeneration } from '../serving-messages.ts';
 
 export interface ServingProcessOptions {
@@ -12,6 +13,7 @@ export interface ServingProcessOptions {
   /** Descriptor of the bound socket in this process. */
   readonly listenFd: number;
   readonly readiness: () => Readiness;
+  readonly onUsed: (operation: UsedOperation) => void;
   /** A client's connection that this process, which retires, gives away; settles when another has taken it. */
   readonly onConnection: (socket: Socket) => Promise<void>;
 }
@@ -118,6 +120,9 @@ export class ServingProcess {
       case 'connection-taken':
         this.#taken.get(message.id)?.resolve();
         this.#taken.delete(message.id);
+        return;
+      case 'used':
+        this.#options.onUsed(message.operation);
         return;
       case 'readiness':
         this.#tell({ type: 'readiness', id: message.id, readiness: this.#options.readiness() });

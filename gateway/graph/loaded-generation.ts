@@ -15,6 +15,8 @@ import { introspectionPlugin } from './introspection.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
 import { answerKnown, type AnswerKnown } from './operation/answer-known.ts';
 import { KnownOperations } from './operation/known-operations.ts';
+import type { UsedOperation } from '../used-operation.ts';
+import { UseReports } from './use-reports.ts';
 import { operationResolutionPlugin } from './operation-resolution.ts';
 
 const maxValidationErrors = 20;
@@ -24,6 +26,8 @@ export interface ServerOptions {
   readonly maxTokens: number;
   /** Clients can ask for the schema. */
   readonly introspection: boolean;
+  /** A client has sent an operation, perhaps again. */
+  readonly onUsed: (operation: UsedOperation) => void;
 }
 
 /** A generation that can execute operations. */
@@ -38,7 +42,7 @@ export interface LoadedGeneration {
 /** @throws Error when the supergraph can't be loaded */
 export async function loadGeneration(
   generation: Generation,
-  { maxTokens, introspection }: ServerOptions,
+  { maxTokens, introspection, onUsed }: ServerOptions,
   logger: Logger,
 ): Promise<LoadedGeneration> {
   const exchanges = new Map(
@@ -46,6 +50,7 @@ export async function loadGeneration(
   );
   const sources = new Map<string, SubgraphDataSource>();
   const operations = new KnownOperations();
+  const uses = new UseReports(onUsed);
   const gateway = new ApolloGateway({
     supergraphSdl: generation.supergraphSdl,
     buildService: ({ name }) => {
@@ -59,10 +64,12 @@ export async function loadGeneration(
     },
     experimental_didResolveQueryPlan: ({ queryPlan, requestContext, operationContext }) => {
       const { source, request } = requestContext;
+      uses.note(source, request.operationName);
       operations.learn(source, request.operationName, { ...operationContext, plan: queryPlan });
     },
     logger: quiet(logger),
   });
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => uses.use(apiSchema));
   const formatError = createErrorFormatter(logger);
   const server = new ApolloServer<RequestContext>({
     gateway,
@@ -88,7 +95,7 @@ export async function loadGeneration(
   return {
     id: generation.id,
     server,
-    answer: answerKnown(operations, sources, formatError),
+    answer: answerKnown(operations, sources, uses, formatError),
     stop: async () => {
       await server.stop();
       await Promise.all([...exchanges.values()].map((exchange) => exchange.close()));

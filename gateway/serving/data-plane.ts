@@ -8,6 +8,7 @@ import type { Generation, Readiness } from '../generation.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { createDocumentGate } from '../graph/document-gate.ts';
 import { loadGeneration, type LoadedGeneration } from '../graph/loaded-generation.ts';
+import type { UsedOperation } from '../used-operation.ts';
 import { createRoutes } from '../http/routes.ts';
 import { Connections, type HandOver } from './connections.ts';
 
@@ -26,6 +27,8 @@ export interface DataPlaneOptions {
   readonly patience?: ClientPatience;
   readonly logger: Logger;
   readonly readiness: () => Promise<Readiness>;
+  /** A client has sent an operation, perhaps again. */
+  readonly onUsed: (operation: UsedOperation) => void;
 }
 
 /** What serves clients, with one generation for its whole life. */
@@ -53,7 +56,7 @@ function withoutAddresses(supergraphSdl: string): string {
 }
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { logger, introspection, limits } = options;
+  const { logger, introspection, limits, onUsed } = options;
   const { maxTokens, maxBodyBytes } = limits;
   let loaded: LoadedGeneration | undefined;
   let supergraph: string | undefined;
@@ -84,7 +87,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   return {
     load: async (generation) => {
       try {
-        loaded = await loadGeneration(generation, { maxTokens, introspection }, logger);
+        loaded = await loadGeneration(generation, { maxTokens, introspection, onUsed }, logger);
         if (introspection) supergraph = withoutAddresses(generation.supergraphSdl);
       } catch (error) {
         throw new ForgeError('COMPOSITION_FAILED', `The supergraph cannot be loaded: ${messageOf(error)}.`, {

@@ -45,6 +45,7 @@ function boot(settings: ServingSettings): void {
     apiToken: settings.apiToken,
     introspection: settings.introspection,
     limits: settings.limits,
+    onUsed: (operation) => tell({ type: 'used', operation }),
     logger: createLogger('gateway', settings.logLevel),
     readiness: () => readinessAsked.ask((id) => tell({ type: 'readiness', id })),
   });

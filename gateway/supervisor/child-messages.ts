@@ -22,7 +22,11 @@ const message: z.ZodType<SubgraphMessage> = z.discriminatedUnion('type', [
       abiVersion: z.union([text, z.null()]),
       capabilities: z.array(text).max(256),
     }),
+    isUncommitted: z.boolean(),
   }),
+  z.object({ type: z.literal('prepared') }),
+  z.object({ type: z.literal('committed'), id: z.int() }),
+  z.object({ type: z.literal('writes-held'), id: z.int() }),
   z.object({
     type: z.literal('refused'),
     error: z.object({

@@ -28,7 +28,13 @@ export interface ChildOptions {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-type StartMessage = SubgraphMessage & { type: 'ready' | 'refused' };
+/** How a child's start goes. */
+export type StartMessage = SubgraphMessage & { type: 'prepared' | 'ready' | 'refused' };
+
+/** What a child is asked to do, and what it answers. */
+const answers = { ping: 'pong', commit: 'committed', 'hold-writes': 'writes-held' } as const;
+
+type Order = keyof typeof answers;
 
 /** One run of a subgraph's process. */
 export class Child {
@@ -37,17 +43,21 @@ export class Child {
   readonly ended: Promise<ProcessEnd>;
   readonly #process: ReturnType<typeof start>;
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
-  readonly #pings = new Map<number, () => void>();
+  /** Orders that wait for an answer, by id. */
+  readonly #orders = new Map<number, { readonly type: Order; readonly done: () => void }>();
   readonly #onMessage: (message: StartMessage) => void;
   readonly #logger: Logger;
+  /** It starts beside another version, and can still be refused when it is told to commit. */
+  readonly #replaces: boolean;
   #lastId = 0;
-  #hasStarted = false;
+  #start: StartMessage['type'] | 'begun' = 'begun';
   #misuse: string | undefined;
 
-  /** @param onMessage called at most once */
+  /** @param onMessage how its start goes */
   constructor(options: ChildOptions, onMessage: (message: StartMessage) => void) {
     this.#onMessage = onMessage;
     this.#logger = options.logger;
+    this.#replaces = options.boot.program === 'subgraph-host' && options.boot.replaces;
     this.#process = start(options);
     const { nodeChildProcess } = this.#process;
     this.pid = nodeChildProcess.pid ?? 0;
@@ -86,14 +96,18 @@ export class Child {
     return promise;
   }
 
-  /** Resolves when the child has answered. */
-  ping(): Promise<void> {
+  /** Resolves when the child has done so, or never. */
+  order(type: Order): Promise<void> {
     this.#lastId += 1;
     const id = this.#lastId;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#pings.set(id, resolve);
-    this.#send({ type: 'ping', id });
+    this.#orders.set(id, { type, done: resolve });
+    this.#send({ type, id });
     return promise;
+  }
+
+  tell(type: 'begin' | 'release-writes'): void {
+    this.#send({ type });
   }
 
   stop(graceMs: number): void {
@@ -118,19 +132,41 @@ export class Child {
         waiting?.resolve();
         return;
       }
-      case 'pong': {
-        const answered = this.#pings.get(message.id);
-        if (!this.#pings.delete(message.id)) this.#endMisused('answered what it was not asked');
-        answered?.();
+      case 'pong':
+      case 'committed':
+      case 'writes-held': {
+        const order = this.#orders.get(message.id);
+        this.#orders.delete(message.id);
+        if (order === undefined || answers[order.type] !== message.type) {
+          this.#endMisused('answered what it was not asked');
+        } else order.done();
         return;
       }
+      case 'prepared':
       case 'ready':
       case 'refused':
-        if (this.#hasStarted) this.#endMisused('started twice');
+        if (!this.#mayStart(message.type)) this.#endMisused('started twice');
         else this.#onMessage(message);
-        this.#hasStarted = true;
+        this.#start = message.type;
         return;
     }
+  }
+
+  #mayStart(next: StartMessage['type']): boolean {
+    switch (this.#start) {
+      case 'begun':
+        return next !== 'prepared' || this.#replaces;
+      case 'prepared':
+        return next !== 'prepared';
+      case 'ready':
+        return next === 'refused' && this.#isToldToCommit();
+      case 'refused':
+        return false;
+    }
+  }
+
+  #isToldToCommit(): boolean {
+    return [...this.#orders.values()].some(({ type }) => type === 'commit');
   }
 
   #endMisused(what: string): void {

@@ -4,7 +4,15 @@ import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 /** Where the process of one subgraph is in its life. */
 export type ProcessState =
   | { readonly phase: 'starting'; readonly pid: number }
-  | { readonly phase: 'ready'; readonly pid: number; readonly sdl: string; readonly info: SubgraphInfo }
+  /** Beside another version: its `init` waits until that one writes no more. */
+  | { readonly phase: 'prepared'; readonly pid: number }
+  | {
+      readonly phase: 'ready';
+      readonly pid: number;
+      readonly sdl: string;
+      readonly info: SubgraphInfo;
+      readonly isUncommitted: boolean;
+    }
   | { readonly phase: 'backing-off'; readonly delayMs: number; readonly error: WireError }
   /** It crashed too often; only an operator, or another revision, starts it again. */
   | { readonly phase: 'quarantined'; readonly error: WireError }

@@ -1,7 +1,6 @@
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { SubgraphMessage } from '@forgepoint/common/process/messages.ts';
-import { Child, type ChildOptions } from './child.ts';
+import { Child, type ChildOptions, type StartMessage } from './child.ts';
 import { ConnectionRelay } from './connection-relay.ts';
 import type { ProcessEnd } from './process-end.ts';
 import type { ProcessState } from './process-state.ts';
@@ -18,6 +17,11 @@ export interface SubgraphProcessOptions {
   readonly logger: Logger;
   /** Name the subgraph in every line that its child logs. */
   readonly labels: Readonly<Record<string, string>>;
+  /**
+   * It starts beside another version on the same data: prepared, `begin`, ready, `commit`. Until then it is refused
+   * when it ends, not started again.
+   */
+  readonly replaces: boolean;
   readonly onState: (state: ProcessState) => void;
 }
 
@@ -36,6 +40,11 @@ export class SubgraphProcess {
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
   #wasReady = false;
+  /** It has yet to take the place of another version. */
+  #isCandidate: boolean;
+  /** While mutations wait, a child that ended is started again only when they go on. */
+  #restartWhenReleased: (() => void) | undefined;
+  #writesHeld = false;
 
   static async start(options: SubgraphProcessOptions): Promise<SubgraphProcess> {
     const subgraph = new SubgraphProcess(options, await ConnectionRelay.listen(options.socketPath));
@@ -47,10 +56,55 @@ export class SubgraphProcess {
     this.name = options.name;
     this.#options = options;
     this.#relay = relay;
+    this.#isCandidate = options.replaces;
   }
 
   get state(): ProcessState {
     return this.#state;
+  }
+
+  /** Lets a prepared one go on to its `init`: no other version may write until it has committed or was killed. */
+  begin(): void {
+    this.#child?.tell('begin');
+  }
+
+  /** Stores what its `init` has written: from now on it is the one. @throws ForgeError when it can't be stored */
+  async commit(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || this.#state.phase !== 'ready') throw this.#goneBeforeCommit();
+    if (this.#state.isUncommitted) {
+      const isCommitted = await Promise.race([
+        child.order('commit').then(() => true),
+        child.ended.then(() => false),
+      ]);
+      if (!isCommitted) throw this.#goneBeforeCommit();
+    }
+    this.#isCandidate = false;
+  }
+
+  /** Ends a version that is not wanted any more, with whatever it has not committed. */
+  async discard(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    this.#relay.close();
+    this.#child?.kill('SIGKILL');
+    await this.#child?.ended;
+    this.#enter({ phase: 'stopped' });
+  }
+
+  /** Mutations wait from now on; resolves when none runs any more, be it that the child has ended. */
+  async holdWrites(): Promise<void> {
+    this.#writesHeld = true;
+    const child = this.#child;
+    if (child !== undefined && this.#state.phase === 'ready')
+      await Promise.race([child.order('hold-writes'), child.ended]);
+  }
+
+  releaseWrites(): void {
+    this.#writesHeld = false;
+    this.#child?.tell('release-writes');
+    this.#restartWhenReleased?.();
+    this.#restartWhenReleased = undefined;
   }
 
   /** Lets the child finish what runs and shut its guest down; resolves when the process has ended. */
@@ -73,8 +127,15 @@ export class SubgraphProcess {
   }
 
   #startChild(): void {
+    const { child: spec, logger, labels } = this.#options;
+    const { boot } = spec;
     const child = new Child(
-      { ...this.#options.child, logger: this.#options.logger, labels: this.#options.labels },
+      {
+        ...spec,
+        boot: boot.program === 'subgraph-host' ? { ...boot, replaces: this.#isCandidate } : boot,
+        logger,
+        labels,
+      },
       (message) => this.#receive(child, message),
     );
     this.#child = child;
@@ -104,8 +165,15 @@ export class SubgraphProcess {
     this.#enter({ phase: 'refused', error: error.toWire() });
   }
 
-  #receive(child: Child, message: SubgraphMessage & { type: 'ready' | 'refused' }): void {
-    if (child !== this.#child || this.#state.phase !== 'starting') return;
+  #receive(child: Child, message: StartMessage): void {
+    const { phase } = this.#state;
+    const isAwaited =
+      phase === 'starting' || phase === 'prepared' || (phase === 'ready' && this.#isCandidate);
+    if (child !== this.#child || !isAwaited) return;
+    if (message.type === 'prepared') {
+      this.#enter({ phase: 'prepared', pid: child.pid });
+      return;
+    }
     clearTimeout(this.#timer);
     if (message.type === 'refused') {
       this.#relay.close();
@@ -113,7 +181,13 @@ export class SubgraphProcess {
       return;
     }
     this.#wasReady = true;
-    this.#enter({ phase: 'ready', pid: child.pid, sdl: message.sdl, info: message.info });
+    this.#enter({
+      phase: 'ready',
+      pid: child.pid,
+      sdl: message.sdl,
+      info: message.info,
+      isUncommitted: message.isUncommitted,
+    });
     this.#relay.attach((socket) => child.pass(socket));
     this.#watch(child);
   }
@@ -125,7 +199,7 @@ export class SubgraphProcess {
         this.#options.logger.warn({ pingTimeoutMs }, 'a child does not answer; ending it');
         child.kill('SIGKILL');
       }, pingTimeoutMs);
-      void child.ping().then(() => {
+      void child.order('ping').then(() => {
         if (child !== this.#child || this.#stopping) return;
         clearTimeout(this.#timer);
         this.#watch(child);
@@ -146,6 +220,11 @@ export class SubgraphProcess {
       child.misuse === undefined
         ? this.#crashError(end, this.#state.phase === 'ready')
         : this.#misuseError(child.misuse);
+    if (this.#isCandidate) {
+      this.#relay.close();
+      this.#enter({ phase: 'refused', error });
+      return;
+    }
     if (decision.kind === 'quarantine') {
       this.#relay.close();
       this.#enter({
@@ -155,7 +234,19 @@ export class SubgraphProcess {
       return;
     }
     this.#enter({ phase: 'backing-off', delayMs: decision.delayMs, error });
-    this.#timer = setTimeout(() => this.#startChild(), decision.delayMs);
+    this.#timer = setTimeout(() => {
+      if (this.#writesHeld) this.#restartWhenReleased = () => this.#startChild();
+      else this.#startChild();
+    }, decision.delayMs);
+  }
+
+  #goneBeforeCommit(): ForgeError {
+    if (this.#state.phase === 'refused') return ForgeError.fromWire(this.#state.error);
+    return new ForgeError(
+      'SUBGRAPH_START_FAILED',
+      `The process of "${this.name}" ended before it took over.`,
+      { extension: this.name, remedy: 'Its last log lines say why; save its file again to try once more.' },
+    );
   }
 
   #crashError({ code, signal }: ProcessEnd, wasServing: boolean): WireError {

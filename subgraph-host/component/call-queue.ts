@@ -40,8 +40,8 @@ export class CallQueue {
   }
 
   /** The next job whose client still waits. */
-  next(): Job | undefined {
-    for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
+  next(which: 'any' | 'reads'): Job | undefined {
+    for (let job = this.#take(which); job !== undefined; job = this.#take(which)) {
       this.#waitingCalls -= sizeOf(job.calls);
       if (job.deadline > performance.now()) return job;
       failJob(job, 'EXTENSION_TIMEOUT', 'The deadline of the request has passed.');
@@ -60,6 +60,12 @@ export class CallQueue {
     this.#jobs = [];
     this.#waitingCalls = 0;
     return jobs;
+  }
+
+  #take(which: 'any' | 'reads'): Job | undefined {
+    if (which === 'any') return this.#jobs.shift();
+    const index = this.#jobs.findIndex(({ mode }) => mode === 'read');
+    return index === -1 ? undefined : this.#jobs.splice(index, 1)[0];
   }
 
   #remove(job: Job): boolean {

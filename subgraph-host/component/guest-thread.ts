@@ -10,9 +10,13 @@ import { parseWorkerMessage } from './worker-messages.ts';
 export interface GuestDescription {
   readonly info: GuestInfo;
   readonly sdl: string;
+  /** What `init` has written is not yet stored. */
+  readonly isUncommitted: boolean;
 }
 
 export interface GuestThreadEvents {
+  /** Called once when the guest {@link WorkerSettings.replaces} another; its `init` waits for the answer. */
+  readonly onPrepared: () => Promise<void>;
   readonly onDone: (batchId: number, outcomes: readonly CallOutcome[]) => void;
   /** The thread is of no more use; called once, never before `loaded` has settled. */
   readonly onLost: (error: ForgeError) => void;
@@ -25,6 +29,7 @@ export class GuestThread {
   readonly #worker: Worker;
   readonly #progress = new Progress();
   readonly #exited: Promise<unknown>;
+  readonly #committed = Promise.withResolvers<void>();
   #isLoaded = false;
   #ended = false;
 
@@ -42,6 +47,7 @@ export class GuestThread {
       resourceLimits: { maxOldGenerationSizeMb: 96, stackSizeMb: 4 },
     });
     this.#exited = once(this.#worker, 'exit').catch(() => undefined);
+    this.#committed.promise.catch(() => undefined);
 
     const { promise, resolve, reject } = Promise.withResolvers<GuestDescription>();
     this.loaded = promise;
@@ -50,6 +56,7 @@ export class GuestThread {
     }, startTimeoutMs);
     const lose = (error: ForgeError): void => {
       clearTimeout(timer);
+      this.#committed.reject(error);
       if (this.#isLoaded && !this.#ended) {
         this.#ended = true;
         events.onLost(error);
@@ -62,10 +69,16 @@ export class GuestThread {
         case undefined:
           lose(strangeMessage(settings.extension));
           return;
+        case 'prepared':
+          void events.onPrepared().then(() => this.#post({ type: 'begin' }));
+          return;
         case 'loaded':
           clearTimeout(timer);
           this.#isLoaded = true;
-          resolve({ info: message.info, sdl: message.sdl });
+          resolve({ info: message.info, sdl: message.sdl, isUncommitted: message.isUncommitted });
+          return;
+        case 'committed':
+          this.#committed.resolve();
           return;
         case 'done':
           if (!this.#ended) events.onDone(message.id, message.outcomes);
@@ -108,6 +121,12 @@ export class GuestThread {
         }),
       );
     });
+  }
+
+  /** Stores what `init` has written. @throws ForgeError when it can't be, or the thread ended before */
+  commit(): Promise<void> {
+    this.#post({ type: 'commit' });
+    return this.#committed.promise;
   }
 
   run(batch: Batch): void {

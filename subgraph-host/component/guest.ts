@@ -12,6 +12,8 @@ export interface GuestOptions {
   readonly settings: Omit<WorkerSettings, 'progress'>;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
+  /** Called once before `init`, which waits for it, when another version is replaced. */
+  readonly onPrepared: () => Promise<void>;
   readonly logger: Logger;
   /** The guest cannot be started again: whoever hosts it has to end. */
   readonly onLost: (error: ForgeError) => void;
@@ -43,13 +45,17 @@ export class Guest {
   #watchdog: NodeJS.Timeout | undefined;
   /** When the thread last got work or gave some back; `performance.now()`. */
   #lastSign = 0;
+  /** Who waits until no mutation runs; `undefined`: mutations may run. */
+  #heldBy: (() => void)[] | undefined;
 
   /** @throws ForgeError when the guest cannot be started */
   static async start(options: GuestOptions): Promise<Guest> {
     const started: { guest?: Guest } = {};
     const thread = newThread(options, () => started.guest);
     const description = await loadedOrEnded(thread, options);
-    started.guest = new Guest(options, thread, description);
+    // A thread that follows it starts on what is stored by then.
+    const later = { ...options, settings: { ...options.settings, replaces: false } };
+    started.guest = new Guest(later, thread, description);
     return started.guest;
   }
 
@@ -74,6 +80,24 @@ export class Guest {
     return outcomes;
   }
 
+  /** Stores what `init` has written. @throws ForgeError when it can't be */
+  commit(): Promise<void> {
+    return this.#thread.commit();
+  }
+
+  /** No mutation begins from now on: they wait. Resolves when none runs any more. */
+  holdWrites(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    (this.#heldBy ??= []).push(resolve);
+    this.#noteHeld();
+    return promise;
+  }
+
+  releaseWrites(): void {
+    this.#heldBy = undefined;
+    this.#pump();
+  }
+
   async shutdown(graceMs: number): Promise<void> {
     this.#state = 'ended';
     clearTimeout(this.#watchdog);
@@ -88,6 +112,7 @@ export class Guest {
     this.#lastSign = performance.now();
     this.#given.delete(batchId);
     job?.settle(outcomes);
+    this.#noteHeld();
     this.#pump();
   }
 
@@ -100,7 +125,7 @@ export class Guest {
 
   #pump(): void {
     while (this.#state === 'running' && this.#given.size < window) {
-      const job = this.#queue.next();
+      const job = this.#queue.next(this.#heldBy === undefined ? 'any' : 'reads');
       if (job === undefined) break;
       if (this.#given.size === 0) this.#lastSign = performance.now();
       this.#given.set(job.id, job);
@@ -161,7 +186,14 @@ export class Guest {
     }
     if (this.#isEnded()) return;
     this.#state = 'running';
+    this.#noteHeld();
     this.#pump();
+  }
+
+  #noteHeld(): void {
+    if (this.#state === 'replacing' || this.#heldBy === undefined) return;
+    if ([...this.#given.values()].some(({ mode }) => mode === 'write')) return;
+    for (const held of this.#heldBy.splice(0)) held();
   }
 
   /**
@@ -204,6 +236,7 @@ function newThread(options: GuestOptions, guest: () => Guest | undefined): Guest
     options.settings,
     options.startTimeoutMs,
     {
+      onPrepared: options.onPrepared,
       onDone: (id, outcomes) => guest()?.done(id, outcomes),
       onLost: (error) => guest()?.lost(error),
     },

@@ -27,6 +27,11 @@ export interface WorkerSettings {
   readonly maxResultLength: number;
   /** JavaScript for a component that runs what it is given, as `forge dev` builds one; `null`: none. */
   readonly liveSource: string | null;
+  /**
+   * Another version of the extension runs on the same database: `init` waits for `begin`, and is only rehearsed; what
+   * it writes is stored when `commit` runs it once more.
+   */
+  readonly replaces: boolean;
   /** @see Progress */
   readonly progress: SharedArrayBuffer;
 }
@@ -41,7 +46,12 @@ export interface Batch {
   readonly apart: boolean;
 }
 
-export type ToWorker = { readonly type: 'batch'; readonly batch: Batch } | { readonly type: 'shutdown' };
+export type ToWorker =
+  | { readonly type: 'begin' }
+  /** Answered by `committed` or `lost`. */
+  | { readonly type: 'commit' }
+  | { readonly type: 'batch'; readonly batch: Batch }
+  | { readonly type: 'shutdown' };
 
 export type GuestLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
@@ -54,7 +64,16 @@ export interface GuestLogLine {
 }
 
 export type FromWorker =
-  | { readonly type: 'loaded'; readonly info: GuestInfo; readonly sdl: string }
+  /** All is done that can be without the database's content. */
+  | { readonly type: 'prepared' }
+  /** @property isUncommitted `init` has something to write, for which it waits for `commit` */
+  | {
+      readonly type: 'loaded';
+      readonly info: GuestInfo;
+      readonly sdl: string;
+      readonly isUncommitted: boolean;
+    }
+  | { readonly type: 'committed' }
   /** The guest cannot be started, or not again after it was discarded: the thread is of no more use. */
   | { readonly type: 'lost'; readonly error: WireError }
   | { readonly type: 'done'; readonly id: number; readonly outcomes: readonly CallOutcome[] }

@@ -22,7 +22,9 @@ export function parseWorkerMessage(message: unknown, maxResultLength: number): F
     case 'done':
       return isDone(message, maxResultLength) ? (message as unknown as FromWorker) : undefined;
     case 'loaded':
-      return isText(message['sdl'], maxSdlLength) && isInfo(message['info'])
+      return isText(message['sdl'], maxSdlLength) &&
+        isInfo(message['info']) &&
+        typeof message['isUncommitted'] === 'boolean'
         ? (message as unknown as FromWorker)
         : undefined;
     case 'lost':
@@ -35,8 +37,10 @@ export function parseWorkerMessage(message: unknown, maxResultLength: number): F
       return isCode(message['code']) && isText(message['cause'])
         ? (message as unknown as FromWorker)
         : undefined;
+    case 'prepared':
+    case 'committed':
     case 'shut-down':
-      return { type: 'shut-down' };
+      return { type: message['type'] };
     default:
       return undefined;
   }

@@ -1,16 +1,17 @@
 import { databaseError } from '@forgepoint/common/database/database-error.ts';
-import type { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { bind } from './bind.ts';
 import { openConnections, ownerOf, type Connection, type ConnectionOptions } from './connection.ts';
 import type { GuestConnection } from './guest-connection.ts';
 import { GuestTransaction } from './guest-transaction.ts';
-import { runMigration } from './migration.ts';
+import { assertForeignKeys, ForeignKeysNeededOff, runMigration } from './migration.ts';
 import type { DatabaseFailure, ExecOutcome, MigrateOutcome, QueryOutcome } from './outcomes.ts';
 import { applyMigrations, type Migration, type MigrationOutcome } from './named-migrations.ts';
 import { PreparedStatements, type Prepared, type PreparedStatement } from './prepared-statements.ts';
 import { runExecute } from './run-execute.ts';
 import { runQuery } from './run-query.ts';
 import { readsOnly, Session, type SessionMode } from './session.ts';
+import { hostPrefix } from './sql/policy.ts';
 import type { TransactionCommand } from './sql/transaction-command.ts';
 import { sqlFailure, sqliteCode, type SqlFailure } from './sql-failure.ts';
 import { toSql, type RecordValue } from './values.ts';
@@ -39,12 +40,20 @@ export interface ExtensionDatabase {
   query(sql: string, values: readonly RecordValue[]): QueryOutcome;
   execute(sql: string, values: readonly RecordValue[]): ExecOutcome;
   migrate(script: string): MigrateOutcome;
+  /** What a `start` has written is not yet stored: until `commit`, others see nothing of it and can't write. */
+  readonly isUncommitted: boolean;
+  /** Undoes it: the same `start` can be done again. */
+  rollBack(): void;
+  /** Stores it. @throws ForgeError MUTATION_NOT_STORED when that can't be done; nothing of it is stored then */
+  commit(): void;
+  /** The `start` that was just ended was undone and has to be done again; it will run without foreign keys. */
+  readonly hasToStartAgain: boolean;
   /** What `use` throws becomes a failure. */
   run<Outcome>(sql: string, use: (statement: GuestStatement) => Outcome): Outcome | SqlFailure;
   /** @returns why it could not be done */
   control(command: TransactionCommand): SqlFailure | undefined;
   /**
-   * Brings the database to what the list says; only while no session is open.
+   * Brings the database to what the list says; only while no session is open. What it writes waits for `commit`.
    * @throws ForgeError DATABASE_UNUSABLE when the file is found to be damaged
    */
   applyMigrations(migrations: readonly Migration[]): MigrationOutcome;
@@ -58,6 +67,8 @@ export function openExtensionDatabase(options: ConnectionOptions): ExtensionData
   return new SqliteDatabase(options);
 }
 
+/** Around a look at what is not yet stored. */
+const looking = `${hostPrefix}looking`;
 const unchanged: ExecOutcome = { kind: 'changed', rowsAffected: 0n, lastInsertId: undefined };
 
 class SqliteDatabase implements ExtensionDatabase {
@@ -66,6 +77,8 @@ class SqliteDatabase implements ExtensionDatabase {
   readonly #reader: GuestConnection;
   readonly #lastRowid: () => bigint;
   #session: Session | undefined;
+  #isUncommitted = false;
+  #foreignKeys: 'on' | 'wanted-off' | 'off' = 'on';
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -78,13 +91,76 @@ class SqliteDatabase implements ExtensionDatabase {
 
   begin(mode: SessionMode): void {
     if (this.#session !== undefined) throw new Error('a session is open');
-    this.#session = new Session(mode, mode === 'read' ? this.#reader : this.#writer);
+    if (mode === 'start' && this.#foreignKeys === 'wanted-off') this.#switchForeignKeys('off');
+    // Only the writer sees what is not yet stored.
+    if (mode === 'read' && this.#isUncommitted) {
+      this.#writer.connection.exec(`SAVEPOINT ${looking}`);
+      this.#writer.connection.pragma('query_only = ON');
+    }
+    const guest = mode === 'read' && !this.#isUncommitted ? this.#reader : this.#writer;
+    this.#session = new Session(mode, guest);
   }
 
   end(commit: boolean): void {
     const session = this.#session;
     this.#session = undefined;
-    session?.end(commit);
+    if (session?.mode === 'read' && this.#isUncommitted) {
+      session.guest.transaction.forget();
+      this.#writer.connection.pragma('query_only = OFF');
+      this.#writer.connection.exec(`ROLLBACK TO ${looking}; RELEASE ${looking}`);
+      return;
+    }
+    try {
+      session?.end(commit && !this.hasToStartAgain);
+    } finally {
+      if (session?.mode === 'start') this.#ended(session);
+    }
+  }
+
+  get isUncommitted(): boolean {
+    return this.#isUncommitted;
+  }
+
+  get hasToStartAgain(): boolean {
+    return this.#foreignKeys === 'wanted-off';
+  }
+
+  rollBack(): void {
+    const { connection, statements, transaction } = this.#writer;
+    if (!this.#isUncommitted) return;
+    this.#isUncommitted = false;
+    transaction.forget();
+    connection.exec('ROLLBACK');
+    statements.forget();
+    if (this.#foreignKeys !== 'off') return;
+    this.#switchForeignKeys('on');
+    this.#foreignKeys = 'wanted-off';
+  }
+
+  commit(): void {
+    const { connection } = this.#writer;
+    try {
+      if (this.#isUncommitted && this.#foreignKeys === 'off') assertForeignKeys(connection);
+      if (this.#isUncommitted) connection.exec('COMMIT');
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      const why = `What its init has written cannot be stored: ${messageOf(error)}.`;
+      throw new ForgeError('MUTATION_NOT_STORED', why, { cause: error });
+    } finally {
+      this.#isUncommitted = false;
+      if (this.#foreignKeys === 'off') this.#switchForeignKeys('on');
+    }
+  }
+
+  #ended({ guest }: Session): void {
+    this.#isUncommitted = guest.connection.inTransaction;
+    if (!this.#isUncommitted && this.#foreignKeys === 'off') this.#switchForeignKeys('on');
+  }
+
+  /** Works outside of transactions alone. */
+  #switchForeignKeys(to: 'on' | 'off'): void {
+    this.#foreignKeys = to;
+    this.#writer.connection.pragma(`foreign_keys = ${to}`);
   }
 
   query(sql: string, values: readonly RecordValue[]): QueryOutcome {
@@ -100,6 +176,7 @@ class SqliteDatabase implements ExtensionDatabase {
           const { limits } = this.#options;
           const bound = bind(prepared.parameters, values.map(toSql), limits);
           if (typeof bound === 'string') return failed(bound);
+          if (!prepared.handle.readonly) session.willWrite();
           return runQuery(prepared, bound, session.guest.connection, limits);
         }
       }
@@ -121,6 +198,7 @@ class SqliteDatabase implements ExtensionDatabase {
           const bound = bind(prepared.parameters, values.map(toSql), this.#options.limits);
           if (typeof bound === 'string') return failed(bound);
           if (session.mode === 'read' && !prepared.handle.readonly) return failed(readsOnly);
+          if (!prepared.handle.readonly) session.willWrite();
           const outcome = runExecute(prepared, bound, this.#lastRowid);
           if (prepared.statement === 'schema') session.changedSchema();
           return outcome;
@@ -134,7 +212,11 @@ class SqliteDatabase implements ExtensionDatabase {
     if (session === undefined) return failed(onlyDuringCalls);
     if (session.mode === 'read') return failed('Migrations run in init.');
     if (session.refusal !== undefined) return failed(session.refusal);
-    const problem = runMigration(session.guest.connection, script, this.#options.limits);
+    const problem = runMigration(session.guest.connection, script, this.#options.limits, () =>
+      session.willWrite(),
+    );
+    // Inside of a transaction the pragma does nothing.
+    if (session.mode === 'start' && problem instanceof ForeignKeysNeededOff) this.#foreignKeys = 'wanted-off';
     session.changedSchema();
     return problem === undefined ? { kind: 'done' } : failed(session.failed(problem));
   }
@@ -149,6 +231,7 @@ class SqliteDatabase implements ExtensionDatabase {
     }
     try {
       const prepared = session.guest.statements.get(sql);
+      if (prepared.kind === 'statement' && !prepared.handle.readonly) session.willWrite();
       if (prepared.kind !== 'statement') return sqlFailure('FORGE_STATEMENT_REFUSED', whyNot(prepared));
       const { connection } = session.guest;
       const outcome = use({
@@ -175,7 +258,10 @@ class SqliteDatabase implements ExtensionDatabase {
   applyMigrations(migrations: readonly Migration[]): MigrationOutcome {
     if (this.#session !== undefined) throw new Error('a session is open');
     try {
-      return applyMigrations(this.#writer.connection, migrations, this.#options.limits);
+      const outcome = applyMigrations(this.#writer.connection, migrations, this.#options.limits);
+      this.#isUncommitted = this.#writer.connection.inTransaction;
+      if (this.#isUncommitted) this.#foreignKeys = 'off';
+      return outcome;
     } catch (error) {
       throw databaseError(ownerOf(this.#options), error);
     } finally {

@@ -8,10 +8,18 @@ import { hostPrefix } from './sql/policy.ts';
 const ledger = `main.${hostPrefix}migrations`;
 const savepoint = `${hostPrefix}migration`;
 
+/** A script that a transaction which enforces foreign keys can't take in. */
+export class ForeignKeysNeededOff extends Error {
+  constructor() {
+    super('PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.');
+  }
+}
+
 /**
  * Runs a script once for all times, by the hash of its text, in one transaction: the script's own transactions are
  * parts of that. A script that switches foreign keys off runs without them, as altering a table needs it, and is
- * checked for dangling references at its end.
+ * checked for dangling references at its end; so is every script when they are off already.
+ * @param willWrite called before anything is written; not at all when the script has run
  * @returns what failed, with its place in the script and SQLite's error as its cause; nothing of the script is stored then
  * @see https://sqlite.org/lang_altertable.html#otheralter
  */
@@ -19,6 +27,7 @@ export function runMigration(
   connection: Connection,
   script: string,
   { maxScriptLength, maxSqlLength }: DatabaseLimits,
+  willWrite: () => void = () => undefined,
 ): Error | undefined {
   if (script.length > maxScriptLength)
     return new Error(`A migration may have ${maxScriptLength} characters.`);
@@ -27,12 +36,15 @@ export function runMigration(
     if (hasRun(connection, hash)) return undefined;
     const steps = parseScript(script, maxSqlLength);
     const withoutForeignKeys = steps.some(({ gated }) => gated.kind === 'foreign-keys' && !gated.on);
-    if (!withoutForeignKeys) return inTransaction(connection, () => runOnce(connection, script, hash, steps));
-    if (connection.inTransaction) {
-      return new Error(
-        'PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.',
-      );
+    const areOff = Number(connection.pragma('foreign_keys', { simple: true })) === 0;
+    willWrite();
+    if (areOff || !withoutForeignKeys) {
+      return inTransaction(connection, () => {
+        runOnce(connection, script, hash, steps);
+        if (areOff) assertForeignKeys(connection);
+      });
     }
+    if (connection.inTransaction) return new ForeignKeysNeededOff();
     connection.pragma('foreign_keys = OFF');
     try {
       return inTransaction(connection, () => {

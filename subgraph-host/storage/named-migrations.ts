@@ -36,7 +36,8 @@ const maxMigrations = 10_000;
 const validName = /^[A-Za-z0-9._-]{1,128}$/;
 
 /**
- * Runs the migrations that have not run, all of them in one transaction. The ledger must be a beginning of the
+ * Runs the migrations that have not run, all of them in one transaction, which is left open when there are some, with
+ * foreign keys off. The ledger must be a beginning of the
  * list: same names, same scripts, same order. So neither a changed history nor an older version of the
  * extension ever works on a database that is not its own.
  * @throws what SQLite throws when the file is damaged
@@ -50,10 +51,12 @@ export function applyMigrations(
   if (invalid !== undefined) return invalid;
   // A table that others refer to can only be built anew while keys are not enforced; they are checked at the end.
   connection.pragma('foreign_keys = OFF');
+  let isOpen = false;
   try {
     connection.exec('BEGIN IMMEDIATE');
     const outcome = applyPending(connection, migrations, limits);
-    if (outcome.kind === 'done') connection.exec('COMMIT');
+    isOpen = outcome.kind === 'done' && outcome.applied.length > 0;
+    if (outcome.kind === 'done' && !isOpen) connection.exec('COMMIT');
     return outcome;
   } catch (error) {
     if (isDamage(error)) throw error;
@@ -62,8 +65,10 @@ export function applyMigrations(
       'When the extension is not to blame, try again.',
     );
   } finally {
-    if (connection.inTransaction) connection.exec('ROLLBACK');
-    connection.pragma('foreign_keys = ON');
+    if (!isOpen) {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      connection.pragma('foreign_keys = ON');
+    }
   }
 }
 

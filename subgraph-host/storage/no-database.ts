@@ -13,6 +13,10 @@ export const noDatabase: ExtensionDatabase = {
   query: () => refused,
   execute: () => refused,
   migrate: () => refused,
+  isUncommitted: false,
+  hasToStartAgain: false,
+  rollBack: () => undefined,
+  commit: () => undefined,
   run: () => refused,
   control: () => refused,
   applyMigrations: (migrations) =>

@@ -5,9 +5,10 @@ import type { TransactionCommand } from './sql/transaction-command.ts';
 
 /**
  * `read`: nothing can be written. `write`: one transaction, stored or undone as a whole. `init`: every statement for
- * itself, unless the guest begins a transaction.
+ * itself, unless the guest begins a transaction. `start`: the first init of a process, also one transaction, but begun
+ * by the first thing that it writes and left open for whoever decides on it.
  */
-export type SessionMode = 'read' | 'write' | 'init';
+export type SessionMode = 'read' | 'write' | 'init' | 'start';
 
 /** One call's use of the database. */
 export class Session {
@@ -17,15 +18,28 @@ export class Session {
   #undoneBy: string | undefined;
   #changedSchema = false;
   #damage: unknown;
+  /** The host's own transaction, not the guest's. */
+  #began = false;
 
   /** @throws ForgeError MUTATION_NOT_STORED when another process holds the database */
   constructor(mode: SessionMode, guest: GuestConnection) {
     this.mode = mode;
     this.guest = guest;
     guest.statements.beginCall();
-    if (mode !== 'write') return;
+    if (mode === 'write') this.#beginTransaction();
+    // Of migrations that ran before init.
+    if (mode === 'start') this.#began = guest.connection.inTransaction;
+  }
+
+  /** To be called before anything is written. @throws ForgeError MUTATION_NOT_STORED when another process holds the database */
+  willWrite(): void {
+    if (this.mode === 'start' && !this.#began) this.#beginTransaction();
+  }
+
+  #beginTransaction(): void {
     try {
-      guest.connection.exec('BEGIN IMMEDIATE');
+      this.guest.connection.exec('BEGIN IMMEDIATE');
+      this.#began = true;
     } catch (error) {
       throw notStored(`The database cannot be written at the moment: ${messageOf(error)}.`, error);
     }
@@ -34,7 +48,8 @@ export class Session {
   /** A sentence when nothing can be run any more. */
   get refusal(): string | undefined {
     if (this.#undoneBy === undefined) return undefined;
-    return `The transaction of the mutation was undone when a statement failed (${this.#undoneBy}); nothing more can be done in it.`;
+    const whose = this.mode === 'start' ? 'init' : 'the mutation';
+    return `The transaction of ${whose} was undone when a statement failed (${this.#undoneBy}); nothing more can be done in it.`;
   }
 
   /** What a statement has found to be wrong with the file itself; the guest may have answered as if it didn't matter. */
@@ -50,6 +65,7 @@ export class Session {
 
   /** @returns why it could not be done */
   control(command: TransactionCommand): string | undefined {
+    this.willWrite();
     if (command.verb === 'rollback' || command.verb === 'rollback-to') this.#forgetUndoneSchema();
     return this.guest.transaction.run(command);
   }
@@ -65,7 +81,7 @@ export class Session {
     if (!this.guest.connection.inTransaction) {
       this.guest.transaction.forget();
       this.#forgetUndoneSchema();
-      if (this.mode === 'write') this.#undoneBy ??= message;
+      if (this.#began) this.#undoneBy ??= message;
     }
     return this.mode === 'read' && isReadOnly(error) ? readsOnly : message;
   }
@@ -76,18 +92,18 @@ export class Session {
    */
   end(commit: boolean): void {
     const { connection, transaction } = this.guest;
-    if (this.mode !== 'write' || !commit) {
+    if (this.mode === 'read' || this.mode === 'init' || !commit) {
       transaction.forget();
       if (connection.inTransaction) this.#rollBack();
       return;
     }
     if (this.#undoneBy !== undefined) {
-      throw notStored(`A statement failed and undid the whole mutation: ${this.#undoneBy}.`);
+      throw notStored(`A statement failed and undid everything: ${this.#undoneBy}.`);
     }
     try {
       // A transaction that the guest has left open is undone, the rest of the mutation is not.
       if (transaction.isOpen) this.control({ verb: 'rollback' });
-      connection.exec('COMMIT');
+      if (this.mode === 'write') connection.exec('COMMIT');
     } catch (error) {
       if (connection.inTransaction) this.#rollBack();
       throw notStored(`What was written cannot be stored: ${messageOf(error)}.`, error);

@@ -19,6 +19,7 @@ async function run(program: string): Promise<{ states: readonly ProcessState[]; 
   const { promise, resolve } = Promise.withResolvers<void>();
   const subgraph = await SubgraphProcess.start({
     name: 'mute',
+    replaces: false,
     labels: {},
     socketPath: join(dir, `${crypto.randomUUID().slice(0, 8)}.sock`),
     child: {

@@ -25,8 +25,11 @@ describe('the ledger of migrations', () => {
   });
   afterEach(() => database[Symbol.dispose]());
 
-  const apply = (...migrations: readonly Migration[]): MigrationOutcome =>
-    database.raw.applyMigrations(migrations);
+  const apply = (...migrations: readonly Migration[]): MigrationOutcome => {
+    const outcome = database.raw.applyMigrations(migrations);
+    database.raw.commit();
+    return outcome;
+  };
   const tables = (): unknown => {
     const outcome = database.call('read', () =>
       database.query(

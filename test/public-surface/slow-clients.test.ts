@@ -20,6 +20,7 @@ describe('clients that take their time', () => {
       limits: { ...defaultRequestLimits, maxConnections: 4 },
       patience: { headMs: 50, requestMs: 100, checkMs: 10 },
       logger: createLogger('test', 'silent'),
+      onUsed: () => undefined,
       readiness: () => Promise.resolve({ ready: false, serving: false, subgraphs: [] }),
     });
     const socket = await bindAddress('127.0.0.1', 0);

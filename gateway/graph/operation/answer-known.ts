@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { SubgraphDataSource } from '../../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { answerOperation } from './answer.ts';
+import type { UseReports } from '../use-reports.ts';
 import type { KnownOperations } from './known-operations.ts';
 
 /** A GraphQL request as its members are specified. */
@@ -24,12 +25,14 @@ export type AnswerKnown = (
 export function answerKnown(
   operations: KnownOperations,
   sources: ReadonlyMap<string, SubgraphDataSource>,
+  uses: UseReports,
   formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError,
 ): AnswerKnown {
   return ({ query, operationName, variables }, context) => {
     const compiled = operations.find(query, operationName);
     const values = compiled?.values(variables);
     if (compiled === undefined || values === undefined) return undefined;
+    uses.note(query, operationName);
     return answerOperation(compiled, {
       variables,
       values,

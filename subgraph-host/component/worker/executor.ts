@@ -32,6 +32,11 @@ export class Executor {
     this.#instance = instance;
   }
 
+  /** Calls go to this instance from now on. */
+  use(instance: Instance): void {
+    this.#instance = instance;
+  }
+
   /** @throws ForgeError when the thread is of no more use: a new instance does not start, or the stack has run over */
   run({ id, mode, calls, apart }: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
@@ -34,7 +35,7 @@ function enterStage(stage: StartStage): void {
   progress.begin(startBatch, startStages.indexOf(stage));
 }
 
-async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
+async function load(): Promise<{ executor: Executor; database: ExtensionDatabase; commit: () => void }> {
   const { extension, permissions, configuration, limits } = settings;
   enterStage('database');
   const counters = new GuestCounters(settings.growPages);
@@ -95,6 +96,10 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     instantiate: () => instantiate(imports, counters.renew()),
     onStage: enterStage,
   };
+  if (settings.replaces) {
+    post({ type: 'prepared' });
+    if (parentPort !== null) await once(parentPort, 'message');
+  }
   const { instance, info, sdl } = startFirstInstance(parts);
   progress.end();
   const executor = new Executor(
@@ -117,8 +122,19 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     },
     instance,
   );
-  post({ type: 'loaded', info, sdl });
-  return { executor, database };
+  const { isUncommitted } = database;
+  // Beside another version this was a rehearsal: that one may go on to write while the rest is decided.
+  if (settings.replaces) database.rollBack();
+  else database.commit();
+  const commit = (): void => {
+    const again = startFirstInstance(parts);
+    progress.end();
+    if (again.sdl !== sdl) throw changedItsMind(extension);
+    database.commit();
+    executor.use(again.instance);
+  };
+  post({ type: 'loaded', info, sdl, isUncommitted: settings.replaces && isUncommitted });
+  return { executor, database, commit };
 }
 
 /** Such a component knows its source and its configuration apart. */
@@ -126,12 +142,30 @@ function withSource(source: string, customConfig: string | null): string {
   return JSON.stringify({ source, customConfig });
 }
 
-load().then(({ executor, database }) => {
+function changedItsMind(extension: string): ForgeError {
+  return new ForgeError(
+    'EXTENSION_INIT_FAILED',
+    `The extension "${extension}" gives another schema when its init runs once more on the same data.`,
+    { extension, remedy: 'Its author has to make the schema the same whenever it is asked for.' },
+  );
+}
+
+load().then(({ executor, database, commit }) => {
   let messages = 0;
   collectWhenIdle(() => messages);
   parentPort?.on('message', (message: ToWorker) => {
     messages += 1;
     switch (message.type) {
+      case 'begin':
+        return;
+      case 'commit':
+        try {
+          commit();
+          post({ type: 'committed' });
+        } catch (error) {
+          lose(error);
+        }
+        return;
       case 'batch':
         try {
           post({ type: 'done', id: message.batch.id, outcomes: executor.run(message.batch) });

@@ -31,7 +31,7 @@ const maxSdlLength = 1_000_000;
 export function startInstance(parts: StartParts): Instance {
   return withStartFuel(parts, () => {
     const instance = instantiate(parts);
-    initialise(parts, instance);
+    initialise(parts, instance, instance.traits.initSession);
     return instance;
   });
 }
@@ -44,12 +44,12 @@ export function startFirstInstance(parts: StartParts): Description & { readonly 
   return withStartFuel(parts, () => {
     const instance = instantiate(parts);
     if (!instance.traits.describedBeforeInit) {
-      initialise(parts, instance);
-      return { instance, ...inSession(parts, 'read', () => describe(parts, instance)) };
+      const started = initialiseFirst(parts, instance);
+      return { instance: started, ...inSession(parts, 'read', () => describe(parts, started)) };
     }
     const description = describe(parts, instance);
     migrate(parts, instance);
-    initialise(parts, instance);
+    initialise(parts, instance, 'start');
     return { instance, ...description };
   });
 }
@@ -58,9 +58,22 @@ function instantiate(parts: StartParts): Instance {
   return trapping(parts, 'instantiation', () => parts.instantiate());
 }
 
-function initialise(parts: StartParts, instance: Instance): void {
+/** All that init writes is one transaction; it may have to be begun once more, for a new instance. */
+function initialiseFirst(parts: StartParts, instance: Instance): Instance {
+  try {
+    initialise(parts, instance, 'start');
+    if (!parts.database.hasToStartAgain) return instance;
+  } catch (error) {
+    if (!parts.database.hasToStartAgain) throw error;
+  }
+  const another = instantiate(parts);
+  initialise(parts, another, 'start');
+  return another;
+}
+
+function initialise(parts: StartParts, instance: Instance, mode: SessionMode): void {
   const { config } = parts;
-  inSession(parts, instance.traits.initSession, () => {
+  inSession(parts, mode, () => {
     const refusal = trapping(parts, 'init', () => instance.init(config));
     const damage = parts.database.damage();
     if (damage !== undefined) throw damage;

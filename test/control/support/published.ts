@@ -1,16 +1,16 @@
-import type { Generation } from '../../../gateway/generation.ts';
+import type { Generation, Published as Served } from '../../../gateway/generation.ts';
 
 /** Takes generations in place of a data plane, to be waited on. */
 export class Published {
   readonly generations: Generation[] = [];
   #next = Promise.withResolvers<Generation>();
 
-  readonly publish = (generation: Generation): Promise<void> => {
+  readonly publish = (generation: Generation): Promise<Served> => {
     this.generations.push(generation);
     const { resolve } = this.#next;
     this.#next = Promise.withResolvers();
     resolve(generation);
-    return Promise.resolve();
+    return Promise.resolve({ olderRetired: Promise.resolve() });
   };
 
   /** The next one from now on. */

@@ -49,6 +49,7 @@ export class RunningFleet implements AsyncDisposable {
       listenFd: socket.fd,
       workers,
       readiness: () => ({ ready: true, serving: true, subgraphs: [] }),
+      onUsed: () => undefined,
       retireGraceMs: 10_000,
       random: Math.random,
       logger,

@@ -38,7 +38,7 @@ export class BothExecutors implements AsyncDisposable {
     );
     const generation = await loadGeneration(
       { id: 1, supergraphSdl, endpoints },
-      { maxTokens: 5_000, introspection: true },
+      { maxTokens: 5_000, introspection: true, onUsed: () => undefined },
       createLogger('gateway', 'silent'),
     );
     return new BothExecutors(generation, Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema());
