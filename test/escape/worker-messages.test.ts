@@ -17,7 +17,9 @@ const info = {
 describe('what the thread of a guest sends the main thread', () => {
   it('passes when the host’s own code sends it', () => {
     const messages = [
-      { type: 'loaded', info, sdl: 'type Query { a: Int }' },
+      { type: 'loaded', info, sdl: 'type Query { a: Int }', isUncommitted: false },
+      { type: 'prepared' },
+      { type: 'committed' },
       { type: 'done', id: 7, outcomes: [json, { kind: 'failed', ...error, fuel: null }] },
       { type: 'lost', error: { ...error, remedy: 'Mend it.', extension: 'a' } },
       { type: 'log', level: 'warn', message: 'words', fields: { a: 1 }, requestId: 'r' },

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 const channel = 3;
 const ready = JSON.stringify({
   type: 'ready',
+  isUncommitted: false,
   sdl: 'type Query { a: Int }',
   info: { name: 'a', version: '1', abiVersion: '0.2.0', capabilities: [] },
 });
