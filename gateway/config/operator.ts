@@ -1,11 +1,14 @@
 import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName } from '@forgepoint/common/extension-name.ts';
 import type { Operator } from '@forgepoint/common/permissions/revision.ts';
-import { defaultExtensionSettings, type Config } from './config.ts';
+import { defaultExtensionSettings, type Config, type ExtensionSettings } from './config.ts';
 
-/** What the configuration says about one extension. */
-export function operatorOf(config: Config, name: ExtensionName): Operator {
-  const settings = config.extensions.get(name) ?? defaultExtensionSettings;
+/** What the operator says about one extension. @param settings those of now, where they have changed since the start */
+export function operatorOf(
+  config: Config,
+  name: ExtensionName,
+  settings: ExtensionSettings = config.extensions.get(name) ?? defaultExtensionSettings,
+): Operator {
   return {
     permissions: settings.permissions,
     grants: settings.grants,

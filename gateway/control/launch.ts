@@ -74,7 +74,7 @@ export async function prepareExtension(
     cacheDir: config.folders.cache,
     timeoutMs: admissionTimeoutMs,
   });
-  const revision = decideRevision(name, admitted, operatorOf(config, name), hostVersion);
+  const revision = decideRevision(name, admitted, operatorOf(config, name, settings), hostVersion);
   const dataDir = dataFolder(config, temporaryDir, name);
   const entry = project('subgraph-host/bin.js');
   const user = users?.userOf(name, entry);

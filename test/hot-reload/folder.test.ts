@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, open, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fixture } from '../support/guests.ts';
+import { exampleIssues, fixture } from '../support/guests.ts';
 import { Gateway } from '../support/gateway.ts';
 import { ended } from '../support/processes.ts';
 import { readFile } from 'node:fs/promises';
@@ -70,8 +70,8 @@ describe('a folder of extensions that changes while the gateway serves it', () =
 
   it('changes in several places at once: that is one generation', async () => {
     const from = gateway.program.log.lines.length;
-    const wiki = await readFile(await fixture('wiki'));
-    const made = { wiki, notes: versions.component(4) };
+    const issues = await readFile(await exampleIssues());
+    const made = { issues, notes: versions.component(4) };
     for (const [name, component] of Object.entries(made)) {
       await writeFile(join(gateway.dir, `${name}.new`), component);
     }
@@ -83,7 +83,7 @@ describe('a folder of extensions that changes while the gateway serves it', () =
     const generations = gateway.program.log.lines.slice(from).filter(({ msg }) => msg === messages.composed);
     assert.deepEqual(
       generations.map(({ subgraphs }) => subgraphs),
-      [['core', 'notes', 'wiki']],
+      [['core', 'issues', 'notes']],
     );
   });
 
