@@ -17,6 +17,8 @@ export interface ChannelEvents {
 const lineEnd = 0x0a;
 /** What a child answers by itself to a connection that it was sent. */
 const handleTaken = '{"cmd":"NODE_HANDLE_ACK"}';
+/** And, once, to the end of the server whose connections it was sent: it has none of them any more. */
+const allClosed = /^\{"cmd":"NODE_SOCKET_ALL_CLOSED","key":"[^"\\]{1,512}"\}$/;
 
 /**
  * Reads the IPC channel of a child that isn't trusted, in Node's place: Node keeps a line without an end in memory
@@ -35,6 +37,7 @@ export function readChildChannel(
   let kept: Buffer[] = [];
   let keptBytes = 0;
   let state: 'read' | 'misused' = 'read';
+  let hasClosedAll = false;
 
   const misuse = (what: string): typeof state => {
     state = 'misused';
@@ -43,7 +46,10 @@ export function readChildChannel(
     return state;
   };
   const take = (line: string): typeof state => {
-    if (line !== handleTaken) onLine(line);
+    if (!hasClosedAll && allClosed.test(line)) {
+      hasClosedAll = true;
+      child.emit('internalMessage', JSON.parse(line), undefined);
+    } else if (line !== handleTaken) onLine(line);
     else if (isWaitingForHandle(child)) child.emit('internalMessage', { cmd: 'NODE_HANDLE_ACK' }, undefined);
     else return misuse('acknowledged a connection that it was not sent');
     return state;

@@ -98,6 +98,7 @@ describe('the configuration', () => {
             memoryMb: 32,
             permissions: { clock: false },
             grants: { requires: ['Issue.title'] },
+            acceptBreakingChange: '0123456789abcdef',
           },
           labels: { enabled: false },
         },
@@ -110,6 +111,7 @@ describe('the configuration', () => {
       limits: { callTimeoutMs: 100, memoryMb: 32 },
       permissions: { database: true, log: true, clock: false, random: true },
       grants: { federation: false, requires: ['Issue.title'] },
+      acceptBreakingChange: '0123456789abcdef',
     });
     assert.equal(extensions.get(parseExtensionName('labels'))?.enabled, false);
   });

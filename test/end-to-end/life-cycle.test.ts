@@ -27,6 +27,8 @@ describe('the gateway', () => {
       gateway.program.log.lines.some(({ extension, msg }) => extension === 'demo' && msg === 'shutting down'),
     );
     for (const pid of pids) assert.equal(isRunning(pid), false);
+    const alarms = gateway.program.log.lines.filter(({ level }) => level === 'warn' || level === 'error');
+    assert.deepEqual(alarms, []);
   });
 
   it('answers what runs before it ends', async () => {
