@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
 import { stamp, stampOf } from './build-stamp.ts';
 import { toolchainOf, type InterfaceVersion } from './toolchain.ts';
@@ -12,6 +12,8 @@ export interface GuestBuild {
   readonly outFile: string;
   /** Absolute path of the file that remembers what the component was built from. */
   readonly recordFile: string;
+  /** Absolute path of the source map of the JavaScript in it; none is written when left out. */
+  readonly mapFile?: string;
   /** `0.2.0` when left out. */
   readonly interfaceVersion?: InterfaceVersion;
   /** World of the interface package; `extension` when left out. */
@@ -41,17 +43,26 @@ export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
     const builtFrom = stampOf(present);
     if (builtFrom === undefined) return 'kept';
     const inputs = readInputs(build.recordFile);
-    if (inputs !== undefined && builtFrom === digestInputs(toolchain, inputs)) return 'unchanged';
+    const hasMap = build.mapFile === undefined || existsSync(build.mapFile);
+    if (hasMap && inputs !== undefined && builtFrom === digestInputs(toolchain, inputs)) return 'unchanged';
   }
   // Loaded only now: a start with nothing to build must not wait for a bundler.
   const { componentizeGuest } = await import('./componentize-guest.ts');
-  const { component, inputs: sources } = await componentizeGuest(build.entry, options);
+  const { component, map, inputs: sources } = await componentizeGuest(build.entry, options);
   const inputs = hasManifest ? [...sources, manifest] : sources;
   const digest = digestInputs(toolchain, inputs);
   if (digest === undefined) throw new Error(`A source of ${build.entry} went away during the build.`);
+  if (build.mapFile !== undefined) writeSourceMap(build.mapFile, map);
   writeFileAtomically(build.outFile, stamp(await withManifest(component, hasManifest, manifest), digest));
   writeInputs(build.recordFile, inputs);
   return 'built';
+}
+
+/** With paths from the folder that it stands in, so that both can be moved. */
+function writeSourceMap(file: string, map: string): void {
+  const { sources, ...rest } = JSON.parse(map) as { readonly sources: readonly string[] };
+  const paths = sources.map((source) => relative(dirname(file), source));
+  writeFileAtomically(file, JSON.stringify({ ...rest, sources: paths }));
 }
 
 async function withManifest(component: Uint8Array, hasManifest: boolean, file: string): Promise<Uint8Array> {

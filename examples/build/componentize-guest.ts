@@ -1,9 +1,12 @@
+import { dirname, resolve } from 'node:path';
 import { componentize } from 'componentize-qjs';
 import { rolldown } from 'rolldown';
 import { interfaceFile, interfaceFolder, type InterfaceVersion } from './toolchain.ts';
 
 export interface ComponentizedGuest {
   readonly component: Uint8Array;
+  /** Source map of the JavaScript in it, as JSON text with absolute paths. */
+  readonly map: string;
   /** Absolute paths of every file that went into it. */
   readonly inputs: readonly string[];
 }
@@ -21,7 +24,7 @@ export async function componentizeGuest(
     readonly optSize: boolean;
   },
 ): Promise<ComponentizedGuest> {
-  const { code, files } = await bundle(entry);
+  const { code, map, files } = await bundle(entry);
   const { component } = await componentize({
     witPath: interfaceFolder(options.interfaceVersion),
     world: options.world,
@@ -29,16 +32,22 @@ export async function componentizeGuest(
     sync: true,
     optSize: options.optSize,
   });
-  return { component, inputs: [...files, interfaceFile(options.interfaceVersion)] };
+  return { component, map, inputs: [...files, interfaceFile(options.interfaceVersion)] };
 }
 
-async function bundle(entry: string): Promise<{ code: string; files: readonly string[] }> {
+async function bundle(entry: string): Promise<{ code: string; map: string; files: readonly string[] }> {
   await using build = await rolldown({
     input: entry,
     platform: 'neutral',
     tsconfig: false,
     external: /^(?:forge|wasi):/,
   });
-  const { output } = await build.generate({ format: 'esm', codeSplitting: false });
-  return { code: output[0].code, files: output[0].moduleIds };
+  const { output } = await build.generate({
+    format: 'esm',
+    codeSplitting: false,
+    sourcemap: true,
+    sourcemapPathTransform: (source, file) => resolve(dirname(file), source),
+  });
+  const [{ code, map, moduleIds }] = output;
+  return { code, map: map?.toString() ?? '{}', files: moduleIds };
 }
