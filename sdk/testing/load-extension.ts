@@ -14,7 +14,8 @@ import { TestClock } from './clock.ts';
 import type { LoadOptions, LogLine } from './options.ts';
 import { seededRandom } from './random.ts';
 import { sourcePlaces } from './source-places.ts';
-import { TestExtension } from './test-extension.ts';
+import { LoadedExtension } from './loaded-extension.ts';
+import type { TestExtension } from './test-extension.ts';
 
 const admissionTimeoutMs = 120_000;
 const admissionProgram = new URL('../../subgraph-host/admission/main.ts', import.meta.url);
@@ -85,7 +86,7 @@ export async function loadExtension(
         { write: (line: string) => host('error', line.trim(), {}) },
       ),
     });
-    return new TestExtension({ running, removeData, clock, logs, user, repositories });
+    return new LoadedExtension({ running, removeData, clock, logs, user, repositories });
   } catch (error) {
     removeData();
     throw withRemedy(error);
