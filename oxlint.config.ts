@@ -102,6 +102,17 @@ export default defineConfig({
       },
     },
     {
+      // Reads as an author's own project does.
+      files: ['sdk/template/**'],
+      rules: {
+        'no-console': 'off',
+        'typescript/no-floating-promises': [
+          'error',
+          { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test'] }] },
+        ],
+      },
+    },
+    {
       // The error of a WIT `result` is thrown as the value that it is.
       files: ['subgraph-host/host-functions/**', 'test/fixtures/**'],
       rules: { 'typescript/only-throw-error': 'off', 'typescript/no-extraneous-class': 'off' },

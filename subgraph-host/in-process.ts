@@ -193,8 +193,14 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       },
       [Symbol.asyncDispose]: async () => {
         await server.stop();
-        executor.shutdown();
-        database.close();
+        try {
+          executor.shutdown();
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          options.onDiscard({ code: 'EXTENSION_TRAPPED', message, lack: undefined });
+        } finally {
+          database.close();
+        }
       },
     };
   } catch (error) {

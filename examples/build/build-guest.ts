@@ -16,6 +16,8 @@ export interface GuestBuild {
   readonly mapFile?: string;
   /** `0.2.0` when left out. */
   readonly interfaceVersion?: InterfaceVersion;
+  /** Absolute path of a folder of WIT that the world is in; that of the interface when left out. */
+  readonly witFolder?: string;
   /** World of the interface package; `extension` when left out. */
   readonly world?: string;
   /** A third smaller, but slower; `false` when left out. */
@@ -34,6 +36,7 @@ export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
     interfaceVersion: build.interfaceVersion ?? '0.2.0',
     world: build.world ?? 'extension',
     optSize: build.optSize ?? false,
+    ...(build.witFolder === undefined ? {} : { wit: 'own' }),
   };
   const manifest = join(dirname(build.entry), 'manifest.json');
   const hasManifest = existsSync(manifest);
@@ -48,7 +51,11 @@ export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
   }
   // Loaded only now: a start with nothing to build must not wait for a bundler.
   const { componentizeGuest } = await import('./componentize-guest.ts');
-  const { component, map, inputs: sources } = await componentizeGuest(build.entry, options);
+  const {
+    component,
+    map,
+    inputs: sources,
+  } = await componentizeGuest(build.entry, { ...options, witFolder: build.witFolder });
   const inputs = hasManifest ? [...sources, manifest] : sources;
   const digest = digestInputs(toolchain, inputs);
   if (digest === undefined) throw new Error(`A source of ${build.entry} went away during the build.`);

@@ -20,13 +20,15 @@ export async function componentizeGuest(
   entry: string,
   options: {
     readonly interfaceVersion: InterfaceVersion;
+    /** Instead of that of the interface. */
+    readonly witFolder: string | undefined;
     readonly world: string;
     readonly optSize: boolean;
   },
 ): Promise<ComponentizedGuest> {
   const { code, map, files } = await bundle(entry);
   const { component } = await componentize({
-    witPath: interfaceFolder(options.interfaceVersion),
+    witPath: options.witFolder ?? interfaceFolder(options.interfaceVersion),
     world: options.world,
     jsSource: code,
     sync: true,

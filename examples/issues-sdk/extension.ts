@@ -24,7 +24,7 @@ export const extensionApi = defineExtension({
   resolvers: {
     Query: {
       getAllIssues: ({ args: { status, first, after }, ctx }) => {
-        const number = after == null ? null : numberOf(after, 'after');
+        const number = after ? numberOf(after, 'after') : null;
         const size = checkPageSize(first ?? ctx.config.pageSize);
         return db.query`
           SELECT ${columns} FROM issues

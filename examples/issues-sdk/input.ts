@@ -6,7 +6,7 @@ const maxDescriptionLength = 65_536;
 const maxPageSize = 100;
 
 /** Counts Unicode code points. */
-const charactersOf = (text: string): number => [...text].length;
+const charactersOf = (text: string): number => Array.from(text).length;
 
 const title = v.pipe(
   v.string("The title of an issue can't be null; leave it out to keep it."),

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { extensionNameOfFile } from '@forgepoint/common/extension-name.ts';
 import { buildGuest } from '../../examples/build/build-guest.ts';
 import { writeSchemaModule } from '../types/write-module.ts';
@@ -45,6 +46,7 @@ export async function buildExtension(build: ExtensionBuild = {}): Promise<BuiltE
     mapFile,
     recordFile: resolve(build.recordFile ?? join(folder, '.forge', `${name}.json`)),
     interfaceVersion: '0.3.0',
+    witFolder: fileURLToPath(new URL('../wit', import.meta.url)),
     optSize: build.optSize ?? false,
   });
   return { kind, file, mapFile, size: statSync(file).size };

@@ -1,4 +1,10 @@
-import type { Call, ExtensionInfo, Migration, Outcome, Settings } from 'forge:extension/extension-api@0.3.0';
+import type {
+  Call as HostCall,
+  ExtensionInfo,
+  Migration,
+  Outcome,
+  Settings,
+} from 'forge:extension/extension-api@0.3.0';
 import { answerEach, answerOf, groupedAnswer, listAnswer } from './answers.ts';
 import { checkDefinition } from './check-definition.ts';
 import { LazyContext, type Context } from './context.ts';
@@ -8,6 +14,7 @@ import { writeValuesAsJson } from './json-of-values.ts';
 import { MisuseError } from './misuse.ts';
 import { Parents } from './parents.ts';
 import { forgetQueries, isQuery, runWaitingWrites } from './queries.ts';
+import { replaceMathRandom } from './random.ts';
 import type { BatchOfValues, EntityCall, KeyedQuery } from './resolver.ts';
 import type { ExtensionTypes, Schema } from './schema.ts';
 
@@ -53,7 +60,7 @@ export interface ExtensionApi {
     parents: string | undefined | null,
     context: string,
   ): Outcome;
-  resolveMany(calls: Call[]): Outcome[];
+  resolveMany(calls: HostCall[]): Outcome[];
   resolveEntities(typeName: string, representations: string, context: string): Outcome;
   shutdown(): void;
 }
@@ -107,8 +114,9 @@ export function defineExtension<Types extends ExtensionTypes>(definition: Defini
       config = JSON.parse(text);
       last = undefined;
       forgetQueries();
+      replaceMathRandom();
       try {
-        init?.({ config: config as Types['config'], extension, hostVersion });
+        init?.({ config, extension, hostVersion });
         runWaitingWrites();
       } catch (error) {
         if (!(error instanceof ExtensionError)) failureOf(error, 'init');

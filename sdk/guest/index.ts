@@ -8,6 +8,7 @@ export { isSqlError, type SqlError } from './sql-error.ts';
 export { ExtensionError } from './extension-error.ts';
 export { MisuseError } from './misuse.ts';
 export { log } from './log.ts';
+export { random } from './random.ts';
 export { validate } from './validate.ts';
 export type {
   BatchCall,

@@ -129,6 +129,12 @@ export class OneRow<Row = SqlRow> extends Query {
   read(): Row | null {
     return (this.rows()[0] ?? null) as Row | null;
   }
+
+  /** @returns null when there is no row @throws SqlError */
+  map<Item>(toItem: (row: Row) => Item): Item | null {
+    const row = this.read();
+    return row === null ? null : toItem(row);
+  }
 }
 
 export type AnyQuery = Rows<unknown> | OneRow<unknown>;

@@ -22,7 +22,7 @@ export function validate<Schema extends StandardSchemaV1>(
       'The schema given to validate is async. Everything in an extension is there at once: use its sync checks.',
     );
   }
-  if (result.issues === undefined) return result.value as StandardSchemaV1.InferOutput<Schema>;
+  if (result.issues === undefined) return result.value;
   const issues = result.issues.map(({ message, path = [] }) => ({
     path: path.map((part) => String(typeof part === 'object' ? part.key : part)),
     message,

@@ -28,6 +28,7 @@ export async function makePackage(folder: string): Promise<void> {
   await emitJavaScript(folder);
   await emitDeclarations(folder);
   cpSync(join(project, 'wit/0.3.0'), join(folder, 'wit/0.3.0'), { recursive: true });
+  cpSync(join(sdk, 'wit'), join(folder, 'sdk/wit'), { recursive: true, dereference: true });
   cpSync(join(sdk, 'README.md'), join(folder, 'README.md'));
   cpSync(join(sdk, 'template'), join(folder, 'template'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(folder), null, 2)}\n`);
@@ -57,11 +58,17 @@ const urlOfModule = /(new URL\('[^']+)\.ts(',\s*import\.meta\.url\))/g;
 
 /** Only of the SDK: what it exports says nothing of the host's types. */
 async function emitDeclarations(folder: string): Promise<void> {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+    'bin/tsc',
+  );
   const emitted = join(folder, '.declarations');
   await promisify(execFile)(process.execPath, [
     compiler,
-    ...['-p', join(sdk, 'package/tsconfig.json'), '--outDir', emitted],
+    '-p',
+    join(sdk, 'package/tsconfig.json'),
+    '--outDir',
+    emitted,
   ]);
   for (const part of ['guest', 'build', 'testing', 'types']) {
     mkdirSync(join(folder, 'sdk', part), { recursive: true });
@@ -100,7 +107,8 @@ function dependencies(own: PackageJson['dependencies'], code: string): object {
   const all = bundled.flatMap((workspace) => Object.entries(packageJson(workspace).dependencies));
   const used = all.filter(
     ([name]) =>
-      !name.startsWith('@forgepoint/') && (Object.hasOwn(own, name) || new RegExp(`["']${name}["'/]`).test(code)),
+      !name.startsWith('@forgepoint/') &&
+      (Object.hasOwn(own, name) || new RegExp(`["']${name}["'/]`).test(code)),
   );
   return Object.fromEntries(used.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

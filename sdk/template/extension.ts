@@ -34,14 +34,21 @@ export const extensionApi = defineExtension({
       addLabel: ({ args, ctx }) => {
         // The host looks up the repository that an argument repositoryId names.
         if (ctx.repository === null) {
-          throw new ExtensionError('REPOSITORY_NOT_FOUND', `There is no repository with the id "${args.repositoryId}".`);
+          throw new ExtensionError(
+            'REPOSITORY_NOT_FOUND',
+            `There is no repository with the id "${args.repositoryId}".`,
+          );
         }
         const name = validate(labelName, args.name, 'name');
         const { id } = ctx.repository;
         const { count } = db.get<{ count: number }>`
           SELECT count(*) AS count FROM labels WHERE repository_id = ${id}`.read() ?? { count: 0 };
         if (count >= ctx.config.maxLabels) {
-          throw new ExtensionError('TOO_MANY_LABELS', `A repository can have ${ctx.config.maxLabels} labels.`, { count });
+          throw new ExtensionError(
+            'TOO_MANY_LABELS',
+            `A repository can have ${ctx.config.maxLabels} labels.`,
+            { count },
+          );
         }
         log.info('label added', { repository: id, name });
         try {

@@ -33,8 +33,9 @@ export class UnexpectedErrors extends Error {
 }
 
 function shownError({ message, path, extensions }: AnswerError): string {
+  const code = extensions?.['code'];
   const at = path === undefined ? '' : ` at ${path.join('.')}`;
-  return `${String(extensions?.['code'] ?? 'error')}${at}: ${message}`;
+  return `${typeof code === 'string' ? code : 'error'}${at}: ${message}`;
 }
 
 function isWorthShowing({ level }: LogLine): boolean {

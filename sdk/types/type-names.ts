@@ -3,20 +3,23 @@ import type { SdlTypes } from './read-sdl.ts';
 
 /** Names that a generated module needs itself, or that TypeScript keeps for itself. */
 const taken: ReadonlySet<string> = new Set([
-  ...['forge', 'schema', 'ExtensionResolvers', 'ExtensionEntities', 'ExtensionConfig', 'Ctx'],
-  ...[
-    'any',
-    'bigint',
-    'boolean',
-    'never',
-    'number',
-    'object',
-    'string',
-    'symbol',
-    'undefined',
-    'unknown',
-    'void',
-  ],
+  'forge',
+  'schema',
+  'ExtensionResolvers',
+  'ExtensionEntities',
+  'ExtensionConfig',
+  'Ctx',
+  'any',
+  'bigint',
+  'boolean',
+  'never',
+  'number',
+  'object',
+  'string',
+  'symbol',
+  'undefined',
+  'unknown',
+  'void',
 ]);
 
 export function typeName(name: string): string {

@@ -1,14 +1,14 @@
-import { Kind, type FieldDefinitionNode, type InputValueDefinitionNode } from 'graphql';
+import { Kind, type FieldDefinitionNode, type InputValueDefinitionNode, type StringValueNode } from 'graphql';
 import { rootTypes, type ObjectType, type SdlTypes } from './read-sdl.ts';
 import { answerScalars, argumentScalars, comment, coreOf, isLeaf, typeName, typeOf } from './type-names.ts';
 
 /** Types of what is given and of what is answered: enums, inputs, objects, interfaces and unions. */
 export function valueTypes(types: SdlTypes): string {
   return [
-    ...[...enumsOf(types)],
+    ...enumsOf(types),
     ...types.inputs.map(
       (node) =>
-        `${comment('description' in node ? node.description?.value : undefined)}export interface ${typeName(node.name.value)} ${argumentsType(node.fields ?? [], types)}`,
+        `${comment(descriptionOf(node))}export interface ${typeName(node.name.value)} ${argumentsType(node.fields ?? [], types)}`,
     ),
     ...[...types.objects.values()]
       .filter(({ name }) => !rootTypes.has(name))
@@ -22,6 +22,11 @@ export function valueTypes(types: SdlTypes): string {
   ].join('\n\n');
 }
 
+/** Only what defines a type can describe it. */
+function descriptionOf(node: object): string | undefined {
+  return 'description' in node ? (node.description as StringValueNode | undefined)?.value : undefined;
+}
+
 function* enumsOf({ enums }: SdlTypes): Iterable<string> {
   const values = new Map<string, string[]>();
   for (const node of enums) {
@@ -30,7 +35,7 @@ function* enumsOf({ enums }: SdlTypes): Iterable<string> {
   }
   for (const [name, literals] of values) {
     const description = enums.find((node) => node.name.value === name && 'description' in node);
-    yield `${comment(description !== undefined && 'description' in description ? description.description?.value : undefined)}export type ${typeName(name)} = ${literals.join(' | ')};`;
+    yield `${comment(description === undefined ? undefined : descriptionOf(description))}export type ${typeName(name)} = ${literals.join(' | ')};`;
   }
 }
 

@@ -4,7 +4,8 @@ import { loadExtension } from '@forgepoint/sdk/testing';
 
 const component = new URL('../dist/labels.wasm', import.meta.url);
 const repositories = [{ id: 'r1' }, { id: 'r2' }];
-const addLabel = 'mutation ($id: ID!, $name: String!) { addLabel(repositoryId: $id, name: $name) { name createdAt } }';
+const addLabel =
+  'mutation ($id: ID!, $name: String!) { addLabel(repositoryId: $id, name: $name) { name createdAt } }';
 
 test('a repository shows the labels that it was marked with', async () => {
   await using extension = await loadExtension(component, { repositories, now: '2026-01-31T09:30:00Z' });
