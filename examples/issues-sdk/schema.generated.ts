@@ -98,8 +98,8 @@ export interface ExtensionResolvers {
     readonly getAllIssues: forge.RootResolver<{
       /** Only issues with this status; every status when left out. */
       readonly status?: IssueStatus | null;
-      /** How many issues at most, 1 to 100. */
-      readonly first: number | null;
+      /** How many issues at most, 1 to 100; as many as the operator has configured when left out. */
+      readonly first?: number | null;
       /** The id of an issue: only those that are younger are returned. With the last id of one page it gives the next. */
       readonly after?: string | null;
     }, Ctx, forge.ListQuery<Issue> | readonly (Issue)[]>;
@@ -206,8 +206,8 @@ type Query {
   getAllIssues(
     "Only issues with this status; every status when left out."
     status: IssueStatus
-    "How many issues at most, 1 to 100."
-    first: Int = 50
+    "How many issues at most, 1 to 100; as many as the operator has configured when left out."
+    first: Int
     "The id of an issue: only those that are younger are returned. With the last id of one page it gives the next."
     after: ID
   ): [Issue!]!

@@ -51,10 +51,14 @@ function positional({ params, text }: Sql): readonly SqlValue[] {
   );
 }
 
-/** Only a text that stands in the source: one that is put together at run time could hold anything. */
-export type LiteralText<Text extends string> = string extends Text
-  ? 'A statement is a literal. Write sql`… ${value} …`, where the value is bound and never part of the text.'
-  : Text;
+/**
+ * Only a text that stands in the source: one that is put together at run time could hold anything. A literal is a key
+ * that an object can lack; `string` and patterns such as `a${string}` are none.
+ */
+export type LiteralText<Text extends string> =
+  {} extends Record<Text, 1>
+    ? 'A statement is a literal. Write sql`… ${value} …`, where the value is bound and never part of the text.'
+    : Text;
 
 interface SqlTag {
   /**
