@@ -1,9 +1,11 @@
 import { benchAbi } from './guest/abi.ts';
 import { benchFuel } from './guest/fuel.ts';
+import { benchSdk } from './guest/sdk.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   abi: benchAbi,
   fuel: benchFuel,
+  sdk: benchSdk,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -9,11 +9,11 @@ import { interleaved, type Measured } from '../p50.ts';
 import { runGuest, transpileGuest, type RunningGuest } from './running-guest.ts';
 
 const guests = fileURLToPath(new URL('../guests/', import.meta.url));
-const rounds = 150;
-const warmUp = 50;
-const listSize = 100;
+export const rounds = 150;
+export const warmUp = 50;
+export const listSize = 100;
 const batchSize = 32;
-const parentCount = 10;
+export const parentCount = 10;
 const rowsPerParent = 5;
 
 const createItems = `CREATE TABLE item (
@@ -21,7 +21,7 @@ const createItems = `CREATE TABLE item (
   repository_id TEXT, votes INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX item_by_repository ON item (repository_id);`;
-const select =
+export const select =
   'SELECT number, title, description, status, created_at AS createdAt, repository_id AS repositoryId, votes FROM item';
 
 /** What a call costs in each version of the interface, against plain JavaScript and better-sqlite3. @returns a table and JSON */
@@ -80,7 +80,7 @@ export async function benchAbi(): Promise<string> {
   return `${tableOf(results)}\n${JSON.stringify(results)}\n`;
 }
 
-function answer({ instance, parts }: RunningGuest, calls: readonly GuestCall[]): readonly CallEnd[] {
+export function answer({ instance, parts }: RunningGuest, calls: readonly GuestCall[]): readonly CallEnd[] {
   const made = attempt(parts, instance, calls, 'read');
   if (made.kind === 'ended' && made.ends.every(({ kind }) => kind === 'json')) return made.ends;
   throw new Error(`a call has failed: ${JSON.stringify(made)}`);
@@ -92,11 +92,11 @@ const scope = {
   user: { id: 'u1', username: 'ada', displayName: null, email: null },
 };
 
-function root(field: string, count = 0): GuestCall {
+export function root(field: string, count = 0): GuestCall {
   return { kind: 'root', parentType: 'Query', field, args: JSON.stringify({ count }), scope };
 }
 
-function onRepositories(numbers: readonly number[]): GuestCall {
+export function onRepositories(numbers: readonly number[]): GuestCall {
   const parents = numbers.map((number) => ({
     json: JSON.stringify({ __typename: 'Repository', id: `repository-${number}` }),
     scope,
@@ -104,7 +104,7 @@ function onRepositories(numbers: readonly number[]): GuestCall {
   return { kind: 'field', parentType: 'Repository', field: 'items', args: '{}', parents };
 }
 
-function fill(file: string): void {
+export function fill(file: string): void {
   const database = new Database(file);
   database.exec(createItems);
   const insert = database.prepare('INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)');
@@ -123,7 +123,7 @@ function fill(file: string): void {
   database.close();
 }
 
-function tableOf(results: Readonly<Record<string, Measured>>): string {
+export function tableOf(results: Readonly<Record<string, Measured>>): string {
   const baseOf = (name: string): number =>
     (results[/\b1 row\b/.test(name) ? 'floor: 1 row' : 'floor: 100 rows'] as Measured).p50;
   const isComparable = (name: string): boolean => /: (?:1 row|100 rows)/.test(name);
@@ -137,7 +137,7 @@ function tableOf(results: Readonly<Record<string, Measured>>): string {
   ].join('\n');
 }
 
-function temporaryFolder(): Disposable & { readonly path: string } {
+export function temporaryFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), 'forgepoint-bench-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -93,16 +93,21 @@ export function defineExtension<Types extends ExtensionTypes>(definition: Defini
   };
 
   const resolve: ExtensionApi['resolve'] = (parentType, field, args, parents, context) => {
-    const place = `${parentType}.${field}`;
-    return inCall(place, () => {
+    forgetQueries();
+    try {
       const resolver = resolvers[parentType]?.[field];
       if (resolver === undefined) throw missing(parentType, field);
       const call = { args: JSON.parse(args) as unknown, ctx: contextOf(context) };
       // The engine that guests are built with gives null for none, where its types say undefined.
-      if (parents === undefined || parents === null)
-        return answerOf((resolver as (call: object) => unknown)(call), place);
-      return answerFor(resolver, new Parents<object>(parents), call, place);
-    });
+      const outcome =
+        parents === undefined || parents === null
+          ? answerOf((resolver as (call: object) => unknown)(call))
+          : answerFor(resolver, new Parents<object>(parents), call, parentType, field);
+      runWaitingWrites();
+      return outcome;
+    } catch (error) {
+      return failure(error, `${parentType}.${field}`);
+    }
   };
 
   return {
@@ -131,54 +136,50 @@ export function defineExtension<Types extends ExtensionTypes>(definition: Defini
         resolve(parentType, field, args, parents, context),
       ),
 
-    resolveEntities: (typeName, representations, context) =>
-      inCall(`The look-up of ${typeName}`, () => {
-        const place = `entities.${typeName}`;
+    resolveEntities: (typeName, representations, context) => {
+      forgetQueries();
+      try {
         const resolver = entities[typeName];
-        if (resolver === undefined)
-          throw new MisuseError(`There is no resolver for it. Write entities: { ${typeName}: … }.`);
+        if (resolver === undefined) throw new MisuseError(`Write entities: { ${typeName}: … }.`);
         const keys = new Parents(representations);
         const call = { keys, ctx: contextOf(context) };
-        if (typeof resolver === 'object') return oneEach(keyedAnswer(resolver, call, place));
+        if (typeof resolver === 'object') return oneEach(keyedAnswer(resolver, call));
         const found = resolver(call);
         // Of several rows with one key, the first is meant.
         return isQuery(found)
           ? oneEach(groupedAnswer(found, 'id', 'id'))
-          : listAnswer(found, keys.list.length, place);
-      }),
+          : listAnswer(found, keys.list.length);
+      } catch (error) {
+        return failure(error, `The look-up of ${typeName}`);
+      }
+    },
 
     shutdown: () => undefined,
   };
 }
 
-function inCall(place: string, run: () => Outcome): Outcome {
-  forgetQueries();
-  try {
-    const outcome = run();
-    runWaitingWrites();
-    return outcome;
-  } catch (error) {
-    return failure(error, place);
-  }
-}
-
-function answerFor(resolver: AnyResolver, parents: Parents<object>, call: object, place: string): Outcome {
+function answerFor(
+  resolver: AnyResolver,
+  parents: Parents<object>,
+  call: object,
+  parentType: string,
+  field: string,
+): Outcome {
   if (typeof resolver === 'function') {
-    return answerEach(parents.list, place, (parent) => resolver({ ...call, parent }));
+    return answerEach(parents.list, parentType, field, (parent) => resolver({ ...call, parent }));
   }
-  if ('query' in resolver) return keyedAnswer(resolver, { ...call, parents }, place);
-  return listAnswer(resolver.values({ ...call, parents }), parents.list.length, place);
+  if ('query' in resolver) return keyedAnswer(resolver, { ...call, parents });
+  return listAnswer(resolver.values({ ...call, parents }), parents.list.length);
 }
 
 function keyedAnswer<Call>(
   { by, query, parentField = 'id' }: KeyedQuery<Call, unknown>,
   call: Call,
-  place: string,
 ): Outcome {
   const made = query(call);
   if (isQuery(made)) return groupedAnswer(made, by, parentField);
   throw new MisuseError(
-    `The function "query" of ${place} has to return db.query\`…\` or db.get\`…\` as it is. To return values, write { values: ({ parents }) => [...] }.`,
+    'Its function "query" has to return db.query`…` or db.get`…` as it is. To return values, write { values: ({ parents }) => [...] }.',
   );
 }
 

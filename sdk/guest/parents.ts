@@ -3,12 +3,13 @@ import { Sql } from './sql.ts';
 
 /** The objects that a field is asked on, or the keys of the entities that are looked up. */
 export class Parents<Parent> implements Iterable<Parent> {
-  readonly #json: string;
+  /** JSON array of all of them, for a statement that takes them apart by json_each. */
+  readonly json: string;
   #list: readonly Parent[] | undefined;
 
   /** @param json an array of objects */
   constructor(json: string) {
-    this.#json = json;
+    this.json = json;
   }
 
   /** All of their ids, for a statement: `WHERE repository_id IN ${parents.ids}`. */
@@ -23,16 +24,11 @@ export class Parents<Parent> implements Iterable<Parent> {
         `parents.all(${JSON.stringify(field)}) names no field. Write its name, such as parents.all('id').`,
       );
     }
-    return new Sql(`(SELECT value ->> '${field}' FROM json_each(?))`, [this.#json]);
-  }
-
-  /** JSON array of all of them, for a statement that takes them apart by json_each. */
-  get json(): string {
-    return this.#json;
+    return new Sql(`(SELECT value ->> '${field}' FROM json_each(?))`, [this.json]);
   }
 
   get list(): readonly Parent[] {
-    this.#list ??= JSON.parse(this.#json) as readonly Parent[];
+    this.#list ??= JSON.parse(this.json) as readonly Parent[];
     return this.#list;
   }
 

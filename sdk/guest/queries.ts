@@ -2,98 +2,36 @@ import * as host from 'forge:extension/host-sql@0.3.0';
 import { MisuseError } from './misuse.ts';
 import { nested } from './nested-row.ts';
 import type { Sql } from './sql.ts';
-import { carryOut } from './sql-error.ts';
+import { toSqlError } from './sql-error.ts';
 import { decodeEscapes, encodeParameters, shortened, type SqlRow } from './values.ts';
 
-type State =
-  | { readonly kind: 'waiting' }
-  /** The rows are with the host, for this call. */
-  | { readonly kind: 'referred'; readonly handle: number }
-  | { readonly kind: 'read'; readonly rows: readonly object[] };
-
-/** Queries of the running call that have not run, in the order in which they were made. */
-let waiting: Query[] = [];
+/** Queries of the running call, in the order in which they were made. */
+const made: Query[] = [];
 
 /**
  * A statement that gives rows. It runs when it is returned from a resolver, and then its rows stay with the host and
  * cost the extension nothing; or when it is read. What writes runs in its place in the order of statements in any case.
+ *
+ * Plain fields, since one is made for most calls: in the engine of guests, private ones cost several times as much.
  */
 abstract class Query {
-  readonly #sql: Sql;
-  #state: State = { kind: 'waiting' };
+  /** @internal */
+  readonly sql: Sql;
+  /** Of the host, for this call; 0: its rows are not there. @internal */
+  handle = 0;
+  /** Those that were read. @internal */
+  rows: readonly object[] | undefined = undefined;
 
+  /** @internal */
   constructor(sql: Sql) {
-    this.#sql = sql;
-    waiting.push(this);
+    this.sql = sql;
+    made.push(this);
   }
 
   /** Runs it now, its rows staying with the host; for catching its errors. @throws SqlError */
   run(): this {
-    this.refer();
+    refer(this);
     return this;
-  }
-
-  get isWrite(): boolean {
-    return isWrite(this.#sql.text);
-  }
-
-  get isWaiting(): boolean {
-    return this.#state.kind === 'waiting';
-  }
-
-  /** Rows that were read before, or `undefined`. */
-  get alreadyRead(): readonly object[] | undefined {
-    return this.#state.kind === 'read' ? this.#state.rows : undefined;
-  }
-
-  /** @returns the host's handle of its rows @throws SqlError */
-  refer(): number {
-    const state = this.#state;
-    if (state.kind === 'referred') return state.handle;
-    if (state.kind === 'read')
-      throw new MisuseError(`${this.shown} was read, so its rows are no longer with the host.`);
-    this.#runEarlier();
-    const { text, params } = this.#sql;
-    const encoded = encodeParameters(params, text);
-    const handle = carryOut(text, () => host.queryRef(text, encoded));
-    this.#state = { kind: 'referred', handle };
-    return handle;
-  }
-
-  /** @throws SqlError */
-  protected rows(): readonly object[] {
-    const state = this.#state;
-    if (state.kind === 'read') return state.rows;
-    if (state.kind === 'referred') {
-      throw new MisuseError(
-        `${this.shown} has run and its rows are with the host: read it before the next statement that writes, by calling .read() where it is made.`,
-      );
-    }
-    this.#runEarlier();
-    const { text, params } = this.#sql;
-    const encoded = encodeParameters(params, text);
-    const { tag, val } = carryOut(text, () => host.query(text, encoded));
-    const rows = JSON.parse(val) as Record<string, unknown>[];
-    if (tag === 'escaped') decodeEscapes(rows);
-    const read = nested(rows);
-    this.#state = { kind: 'read', rows: read };
-    return read;
-  }
-
-  /** What was written before has to be there; and what was selected before must not see what this writes. */
-  #runEarlier(): void {
-    if (waiting.length < 2) return;
-    const isLast = this.isWrite;
-    const before = waiting.slice(0, Math.max(0, waiting.indexOf(this)));
-    for (const query of before) if (query.isWaiting && (isLast || query.isWrite)) query.run();
-  }
-
-  get shown(): string {
-    return `The query "${shortened(this.#sql.text)}"`;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return this.shown;
   }
 }
 
@@ -106,7 +44,7 @@ export class Rows<Row = SqlRow> extends Query implements Iterable<Row> {
 
   /** @throws SqlError */
   read(): readonly Row[] {
-    return this.rows() as readonly Row[];
+    return readRows(this) as readonly Row[];
   }
 
   map<Item>(toItem: (row: Row, index: number) => Item): readonly Item[] {
@@ -127,7 +65,7 @@ export class OneRow<Row = SqlRow> extends Query {
 
   /** @throws SqlError */
   read(): Row | null {
-    return (this.rows()[0] ?? null) as Row | null;
+    return (readRows(this)[0] ?? null) as Row | null;
   }
 
   /** @returns null when there is no row @throws SqlError */
@@ -143,22 +81,76 @@ export function isQuery(value: unknown): value is AnyQuery {
   return value instanceof Query;
 }
 
+export function shownQuery({ sql }: AnyQuery): string {
+  return `The query "${shortened(sql.text)}"`;
+}
+
+/** @returns the host's handle of its rows @throws SqlError */
+export function refer(query: Query): number {
+  if (query.handle !== 0) return query.handle;
+  if (made.length > 1) runBefore(query);
+  const { text, params } = query.sql;
+  const encoded = encodeParameters(params, text);
+  try {
+    query.handle = host.queryRef(text, encoded);
+  } catch (error) {
+    throw toSqlError(error, text);
+  }
+  return query.handle;
+}
+
+/** @throws SqlError */
+function readRows(query: Query): readonly object[] {
+  if (query.rows !== undefined) return query.rows;
+  const { text, params } = query.sql;
+  if (query.handle !== 0) {
+    throw new MisuseError(
+      `The query "${shortened(text)}" has run and its rows are with the host: read it before the next statement that writes, by calling .read() where it is made.`,
+    );
+  }
+  if (made.length > 1) runBefore(query);
+  const encoded = encodeParameters(params, text);
+  let answer: host.Rows;
+  try {
+    answer = host.query(text, encoded);
+  } catch (error) {
+    throw toSqlError(error, text);
+  }
+  const rows = JSON.parse(answer.val) as Record<string, unknown>[];
+  if (answer.tag === 'escaped') decodeEscapes(rows);
+  query.rows = nested(rows);
+  return query.rows;
+}
+
 /** Those that have not run are not wanted any more. */
 export function forgetQueries(): void {
-  waiting = [];
+  if (made.length > 0) made.length = 0;
 }
 
 /** Runs the queries that were made before a statement that writes, so that they see what was there then. */
 export function runWaiting(): void {
-  const before = waiting;
-  waiting = [];
-  for (const query of before) if (query.isWaiting) query.run();
+  for (const query of made.splice(0)) if (isWaiting(query)) refer(query);
 }
 
 /** At the end of a call: what writes has to have run, whether anybody wanted its rows or not. */
 export function runWaitingWrites(): void {
-  if (waiting.some((query) => query.isWaiting && query.isWrite)) runWaiting();
-  waiting = [];
+  for (let index = 0; index < made.length; index += 1) {
+    const query = made[index] as Query;
+    if (isWaiting(query) && isWrite(query.sql.text)) refer(query);
+  }
+  forgetQueries();
+}
+
+/** What was written before has to be there; and what was selected before must not see what this writes. */
+function runBefore(query: Query): void {
+  const writes = isWrite(query.sql.text);
+  for (const before of made.slice(0, Math.max(0, made.indexOf(query)))) {
+    if (isWaiting(before) && (writes || isWrite(before.sql.text))) refer(before);
+  }
+}
+
+function isWaiting(query: Query): boolean {
+  return query.handle === 0 && query.rows === undefined;
 }
 
 const readsByItsFirstWord = /^\s*(?:select|values|explain|pragma)\b/i;

@@ -32,7 +32,7 @@ export function carryOut<Result>(statement: string, run: () => Result): Result {
 }
 
 /** The engine throws the error of a WIT result as the payload of an error of its own, or as it is. */
-function toSqlError(error: unknown, statement: string): unknown {
+export function toSqlError(error: unknown, statement: string): unknown {
   const payload: unknown =
     typeof error === 'object' && error !== null ? (Reflect.get(error, 'payload') ?? error) : error;
   if (typeof payload !== 'object' || payload === null) return error;

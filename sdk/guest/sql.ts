@@ -17,30 +17,40 @@ export class Sql {
   }
 }
 
-/** Texts of templates without pieces, by their literal: a statement is prepared once for its text. */
-const texts = new WeakMap<TemplateStringsArray, string>();
+/** What a template became last time: most often its pieces of SQL are always the same. */
+interface Joined {
+  /** `undefined` in the place of a value. */
+  readonly pieces: readonly (Sql | undefined)[];
+  readonly text: string;
+}
 
+/** By the literal: a statement is prepared once for its text. */
+const joined = new WeakMap<TemplateStringsArray, Joined>();
+
+/** Loops by index: this runs in most calls, and iterators are dear in the engine of guests. */
 export function fromTemplate(strings: TemplateStringsArray, parts: readonly SqlPart[]): Sql {
-  if (!parts.some((part) => part instanceof Sql)) {
-    let text = texts.get(strings);
-    if (text === undefined) {
-      text = strings.join('?');
-      texts.set(strings, text);
-    }
-    return new Sql(text, parts as readonly SqlValue[]);
-  }
-  let text = strings[0] ?? '';
+  const last = joined.get(strings);
   const params: SqlValue[] = [];
-  for (const [index, part] of parts.entries()) {
-    if (part instanceof Sql) {
-      text += part.text;
-      params.push(...positional(part));
+  let isSame = last !== undefined;
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] as SqlPart;
+    const piece = last?.pieces[index];
+    if (typeof part === 'object' && part instanceof Sql) {
+      const inner = positional(part);
+      if (inner.length > 0) params.push(...inner);
+      isSame &&= part === piece || part.text === piece?.text;
     } else {
-      text += '?';
       params.push(part);
+      isSame &&= piece === undefined;
     }
-    text += strings[index + 1] ?? '';
   }
+  if (isSame && last !== undefined) return new Sql(last.text, params);
+  const pieces = parts.map((part) => (part instanceof Sql ? part : undefined));
+  let text = strings[0] ?? '';
+  for (let index = 0; index < parts.length; index += 1) {
+    text += (pieces[index]?.text ?? '?') + (strings[index + 1] ?? '');
+  }
+  joined.set(strings, { pieces, text });
   return new Sql(text, params);
 }
 

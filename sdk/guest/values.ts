@@ -16,6 +16,7 @@ export function encodeParameters(
   statement: string,
 ): string {
   if (Array.isArray(params)) {
+    if (arePlain(params)) return JSON.stringify(params);
     return JSON.stringify(
       (params as readonly SqlValue[]).map((value, index) => encode(value, String(index + 1), statement)),
     );
@@ -28,6 +29,17 @@ export function encodeParameters(
       ]),
     ),
   );
+}
+
+/** JSON holds them as they are. */
+function arePlain(values: readonly unknown[]): boolean {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    const type = typeof value;
+    if (type === 'string' || type === 'boolean' || value === null) continue;
+    if (type !== 'number' || !Number.isFinite(value)) return false;
+  }
+  return true;
 }
 
 function encode(value: unknown, position: string, statement: string): unknown {

@@ -160,8 +160,16 @@ describe('a mistake of the author', () => {
       '{ undefinedParameter }',
       /Parameter 1 of "SELECT \? AS a" is undefined.*Write null/,
     ],
-    ['a resolver that is async', '{ promised }', /Query.promised gave a promise.*without async and await/],
-    ['too few values', '{ books { tooFew } }', /Book.tooFew gave 1 values for 3 objects. Give one for each/],
+    [
+      'a resolver that is async',
+      '{ promised }',
+      /Query.promised threw MisuseError: It gave a promise.*without async and await/,
+    ],
+    [
+      'too few values',
+      '{ books { tooFew } }',
+      /Book.tooFew threw MisuseError: It gave 1 values for 3 objects. Give one for each/,
+    ],
     [
       'a field in no answer',
       '{ books { forgotten } }',
