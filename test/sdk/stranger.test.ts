@@ -65,9 +65,9 @@ describe('modules that are written from a schema', () => {
   ]) {
     it(`is up to date in ${folder}`, () => {
       const file = join(projectRoot, folder, 'schema.generated.ts');
-      const before = readFileSync(file, 'utf8');
+      const kept = readFileSync(file, 'utf8');
       writeSchemaModule(join(projectRoot, folder));
-      assert.equal(readFileSync(file, 'utf8'), before);
+      assert.equal(readFileSync(file, 'utf8'), kept);
     });
   }
 });
