@@ -7,6 +7,7 @@ COPY common/package.json common/
 COPY core-subgraph/package.json core-subgraph/
 COPY subgraph-host/package.json subgraph-host/
 COPY gateway/package.json gateway/
+COPY cli/package.json cli/
 COPY examples/issues/package.json examples/issues/
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 
@@ -31,6 +32,7 @@ WORKDIR /app
 # What containers write to: their data, and the token that they share.
 RUN mkdir -m 700 /data /run/forgepoint && chown node:node /data /run/forgepoint
 COPY --from=dependencies /app/node_modules node_modules
+COPY package.json ./
 COPY common common
 COPY core-subgraph core-subgraph
 COPY subgraph-host subgraph-host

@@ -31,6 +31,6 @@ function cpuMs(run: () => void): number {
   return (user + system) / 1_000;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,10 +1,18 @@
-import { benchAbi } from './guest/abi.ts';
+import { benchDefences } from './defences/bench-defences.ts';
+import { benchDevLoop } from './dev-loop/dev-loop.ts';
+import { benchGateway } from './gateway/gateway.ts';
+import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchFuel } from './guest/fuel.ts';
+import { benchGuest } from './guest/guest.ts';
 import { benchSdk } from './guest/sdk.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
-  abi: benchAbi,
+  defences: benchDefences,
+  'dev-loop': benchDevLoop,
   fuel: benchFuel,
+  gateway: benchGateway,
+  guest: benchGuest,
+  neighbours: benchNeighbours,
   sdk: benchSdk,
 };
 

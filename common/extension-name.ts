@@ -24,19 +24,16 @@ const reserved: ReadonlySet<string> = new Set([
  * @throws ForgeError EXTENSION_NAME_INVALID with the rename to make
  */
 export function extensionNameOfFile(fileName: string): ExtensionName {
-  const stem = fileName.replace(/\.wasm$/, '');
-  if (isExtensionName(stem)) return stem;
+  const stem = fileName.replace(/\.wasm$/i, '');
+  if (fileName === `${stem}.wasm` && isExtensionName(stem)) return stem;
   const suggestion = suggestName(stem);
   const why = reserved.has(stem)
     ? `"${stem}" is reserved.`
-    : 'A name is 1 to 63 characters: a lower-case letter, then lower-case letters, digits and hyphens.';
+    : 'A name is 1 to 63 characters: a lower-case letter, then lower-case letters, digits and hyphens; then ".wasm".';
   throw new ForgeError(
     'EXTENSION_NAME_INVALID',
     `The file "${fileName}" has no valid extension name. ${why}`,
-    {
-      remedy:
-        suggestion === undefined ? 'Rename the file.' : `Rename it: mv "${fileName}" "${suggestion}.wasm".`,
-    },
+    { extension: stem, remedy: renameTo(fileName, suggestion) },
   );
 }
 
@@ -48,6 +45,13 @@ export function isExtensionName(text: string): text is ExtensionName {
 export function parseExtensionName(text: string): ExtensionName {
   if (isExtensionName(text)) return text;
   return extensionNameOfFile(`${text}.wasm`);
+}
+
+/** A command to be copied, unless the name holds what a shell would take for something else. */
+function renameTo(fileName: string, suggestion: ExtensionName | undefined): string {
+  if (suggestion === undefined) return 'Rename the file.';
+  const plain = /^[A-Za-z0-9._][A-Za-z0-9._ -]*$/.test(fileName);
+  return plain ? `Rename it: mv "${fileName}" "${suggestion}.wasm".` : `Rename it to "${suggestion}.wasm".`;
 }
 
 /** Cargo's `forgepoint_extension_issues` becomes `issues`. */

@@ -1,4 +1,5 @@
 import { pino, type Logger, type LoggerOptions } from 'pino';
+import { escapeInvisible } from './escape-invisible.ts';
 
 export type { Logger };
 
@@ -39,14 +40,4 @@ function standardOutput(): NodeJS.WritableStream {
 
 function ignore(): void {
   // Nobody is left to be told.
-}
-
-/**
- * JSON leaves characters as they are that a terminal obeys (C1 controls), that end a line for some readers, or that
- * turn the direction of a text around.
- */
-const invisible = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-
-function escapeInvisible(line: string): string {
-  return line.replace(invisible, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

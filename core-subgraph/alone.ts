@@ -40,8 +40,7 @@ export async function runAlone(args: readonly string[]): Promise<void> {
     process.once('SIGTERM', () => void end());
     process.once('SIGINT', () => void end());
   } catch (error) {
-    const { code, message } = ForgeError.from(error, 'CONFIG_INVALID');
-    logger.fatal({ code, reason: message }, 'the core cannot be served');
+    logger.fatal(ForgeError.from(error, 'CONFIG_INVALID').toLog(), 'the core cannot be served');
     process.exitCode = 1;
   }
 }

@@ -91,7 +91,7 @@ function endOnSignal(fleet: Fleet, graph: RunningGraph, graceMs: number, logger:
 try {
   await main();
 } catch (error) {
-  const { code, message, extension } = ForgeError.from(error, 'SUBGRAPH_START_FAILED');
-  createLogger('gateway', 'info').fatal({ code, reason: message, extension }, 'the gateway cannot serve');
+  const failure = ForgeError.from(error, 'SUBGRAPH_START_FAILED');
+  createLogger('gateway', 'info').fatal(failure.toLog(), 'the gateway cannot serve');
   process.exit(1);
 }

@@ -1,46 +1,24 @@
-import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
-import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
-import type { ExtensionLimits } from '@forgepoint/common/extension-limits.ts';
-import type { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { Configuration } from '@forgepoint/common/permissions/configuration.ts';
-import type { PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
-import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
-import { hostVersion } from '@forgepoint/common/version.ts';
-import { loadArtifact } from './admission/artifact.ts';
+import { schemaError, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
 import { FuelMeter } from './component/fuel-meter.ts';
-import { Guest } from './component/guest.ts';
-import { growPagesOf } from './component/memory-grant.ts';
+import type { Guest } from './component/guest.ts';
 import type { RequestSource } from './http/request-source.ts';
 import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema } from './schema/executable.ts';
 import type { SubgraphPlan } from './schema/plan.ts';
-import { wrapSdl } from './schema/wrap/wrap-sdl.ts';
+import { startGuest, wrapGuest, type GuestHosting } from './start-guest.ts';
 
-export interface HostedExtensionOptions {
-  readonly extension: string;
-  /** @see admission/artifact.ts */
-  readonly artifactDir: string;
-  /** The extension's own folder; its database is `<dataDir>/<extension>.db`. */
-  readonly dataDir: string;
-  readonly durable: boolean;
-  readonly databaseLimits: DatabaseLimits;
-  readonly configuration: Configuration;
-  readonly permissions: PermissionSet;
-  readonly limits: ExtensionLimits;
-  readonly startTimeoutMs: number;
+export interface HostedExtensionOptions extends GuestHosting {
   readonly grants: ExtensionGrants;
-  readonly logger: Logger;
-  readonly onLost: (error: ForgeError) => void;
-  readonly killProcess: (reason: string) => void;
+  /** Gets the problems of a schema that is refused one by one. */
+  readonly onSchemaRefused?: ((sdl: string, problems: readonly SdlProblem[]) => void) | undefined;
 }
 
-const maxResultLength = 8 * 1024 * 1024;
 const maxBodyBytes = 8 * 1024 * 1024;
 
 /** One extension, from its artifact to GraphQL over HTTP. */
@@ -50,52 +28,25 @@ export class HostedExtension {
   readonly #guest: Guest;
   readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
   readonly #logger: Logger;
+  #answers = 0;
 
   /** @throws ForgeError when the guest does not start or its SDL cannot be served */
   static async start(options: HostedExtensionOptions): Promise<HostedExtension> {
     const { extension, logger } = options;
-    const artifact = loadArtifact(options.artifactDir);
-    const modules = new Map(
-      [...artifact.modules].map(([file, bytes]) => [file, new WebAssembly.Module(bytes)]),
-    );
-    const guest = await Guest.start({
-      settings: {
-        extension,
-        hostVersion,
-        abiVersion: artifact.abiVersion,
-        gluePath: artifact.gluePath,
-        modules,
-        databaseFile: join(options.dataDir, `${extension}.db`),
-        durable: options.durable,
-        databaseLimits: options.databaseLimits,
-        configuration: options.configuration,
-        permissions: options.permissions,
-        limits: options.limits,
-        growPages: growPagesOf(extension, options.limits.memoryMb, artifact.initialPages),
-        maxResultLength,
-      },
-      startTimeoutMs: options.startTimeoutMs,
-      logger,
-      onLost: options.onLost,
-      killProcess: options.killProcess,
-    });
+    const { guest, abiVersion } = await startGuest(options);
     try {
-      const { info, sdl } = guest.description;
-      const wrapped = wrapSdl({
-        extension,
-        sdl,
-        entities: info.entities,
-        repositoryFields: info.repositoryFields,
-        grants: options.grants,
-      });
-      if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
+      const wrapped = wrapGuest(extension, guest.description, options.grants);
+      if (wrapped.kind === 'refused') {
+        options.onSchemaRefused?.(guest.description.sdl, wrapped.problems);
+        throw schemaError(extension, wrapped.problems);
+      }
       const server = await startApolloServer(
         extension,
         buildExecutableSchema(extension, wrapped.plan),
         logger,
       );
-      const { name, version, capabilities } = info;
-      const shown = { name, version, capabilities, abiVersion: artifact.abiVersion };
+      const { name, version, capabilities } = guest.description.info;
+      const shown = { name, version, capabilities, abiVersion };
       return new HostedExtension(guest, wrapped.plan, shown, server, logger);
     } catch (error) {
       await guest.shutdown(1_000);
@@ -117,9 +68,15 @@ export class HostedExtension {
     this.info = info;
   }
 
+  /** How many requests have begun and ended, each counted twice. */
+  get answers(): number {
+    return this.#answers;
+  }
+
   /** Answers one GraphQL request. */
   async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
     const meter = new FuelMeter();
+    this.#answers += 1;
     await answerByApollo(request, response, {
       server: this.#server,
       maxBodyBytes,
@@ -132,6 +89,7 @@ export class HostedExtension {
         return Promise.resolve({ requestId, user, repositories, caller });
       },
     });
+    this.#answers += 1;
     const { requestId, calls, fuel } = meter;
     if (calls > 0) this.#logger.debug({ requestId, calls, fuel }, 'the guest was called');
   }

@@ -17,6 +17,7 @@ import type { GuestLogLine } from './component/protocol.ts';
 import { Executor } from './component/worker/executor.ts';
 import { loadGlue } from './component/worker/glue.ts';
 import { GuestCounters } from './component/worker/guest-counters.ts';
+import { maxBatchLength } from './component/worker/result-length.ts';
 import { startFirstInstance, startInstance } from './component/worker/start-instance.ts';
 import type { Trap } from './component/worker/trap.ts';
 import { CallState } from './host-functions/call-state.ts';
@@ -26,7 +27,7 @@ import { fixedRandom, frozenClock } from './host-functions/stand-ins.ts';
 import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema } from './schema/executable.ts';
-import { wrapSdl } from './schema/wrap/wrap-sdl.ts';
+import { wrapGuest } from './start-guest.ts';
 import { openExtensionDatabase } from './storage/extension-database.ts';
 import { noDatabase } from './storage/no-database.ts';
 
@@ -79,7 +80,8 @@ const maxResultLength = 8 * 1024 * 1024;
 
 /**
  * One admitted extension in this thread, with a clock and random numbers that are given. Fuel ends its endless loops; a
- * statement of SQL that never ends can't be interrupted here.
+ * statement of SQL that never ends can't be interrupted here. For an author's own extension only: the thread isn't sealed
+ * and keeps its permissions, since the tests in it need them.
  * @throws ForgeError when the guest does not start or its SDL cannot be served
  */
 export async function startInProcess(options: InProcessOptions): Promise<InProcessExtension> {
@@ -97,7 +99,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     : noDatabase;
   try {
     const counters = new GuestCounters(growPagesOf(extension, limits.memoryMb, artifact.initialPages));
-    const state = new CallState(database, databaseLimits.maxResultBytes);
+    const state = new CallState(database, databaseLimits.maxResultBytes, maxBatchLength(maxResultLength));
     const modules = new Map(
       [...artifact.modules].map(([file, bytes]) => [file, new WebAssembly.Module(bytes)]),
     );
@@ -131,6 +133,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       counters,
       limits,
       instantiate: () => instantiate(imports, counters.renew()),
+      onStage: () => undefined,
     };
     const executorParts = {
       ...parts,
@@ -149,13 +152,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     const first = startFirstInstance(parts);
     let executor = new Executor(executorParts, first.instance);
     const { info, sdl } = first;
-    const wrapped = wrapSdl({
-      extension,
-      sdl,
-      entities: info.entities,
-      repositoryFields: info.repositoryFields,
-      grants: { federation: false, requires: [] },
-    });
+    const wrapped = wrapGuest(extension, first, { federation: false, requires: [] });
     if (wrapped.kind === 'refused') throw schemaError(extension, wrapped.problems);
     const server = await startApolloServer(
       extension,
@@ -197,7 +194,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
           executor.shutdown();
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
-          options.onDiscard({ code: 'EXTENSION_TRAPPED', message, lack: undefined });
+          options.onDiscard({ code: 'EXTENSION_TRAPPED', message, lack: undefined, overflow: false });
         } finally {
           database.close();
         }

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
+import { checkDatabaseFile } from '@forgepoint/common/database/check-file.ts';
+import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import type { HostBoot } from '@forgepoint/common/process/messages.ts';
 import type { RunningSubgraph } from '@forgepoint/common/process/supervised.ts';
-import { memoryWall, watchMemory } from './component/memory-wall.ts';
+import { collectWhenIdle } from './component/idle-collection.ts';
+import { memoryWall, overMemory, watchMemory } from './component/memory-wall.ts';
 import { HostedExtension } from './hosted-extension.ts';
 import { createSubgraphServer } from './http/subgraph-server.ts';
 
@@ -12,13 +16,17 @@ const lostGraceMs = 500;
 /** Serves one extension as a child of the gateway. @throws ForgeError when it cannot be served */
 export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> {
   const logger = createLogger('subgraph-host', boot.logLevel).child({ extension: boot.extension });
-  const killProcess = (reason: string): void => {
-    logger.fatal({ reason }, 'ending the process');
+  const { extension } = boot;
+  if (boot.permissions.database)
+    checkDatabaseFile({ file: join(boot.dataDir, `${extension}.db`), extension });
+  const killProcess = (why: ForgeError): void => {
+    logger.warn(why.toLog(), 'ending the process');
     process.kill(process.pid, 'SIGKILL');
   };
-  watchMemory(memoryWall, killProcess);
+  watchMemory(memoryWall, (mebibytes) => killProcess(overMemory(extension, mebibytes)));
+  let started = false;
   const hosted = await HostedExtension.start({
-    extension: boot.extension,
+    extension,
     artifactDir: boot.artifactDir,
     dataDir: boot.dataDir,
     durable: boot.durable,
@@ -30,11 +38,17 @@ export async function startSupervised(boot: HostBoot): Promise<RunningSubgraph> 
     startTimeoutMs: boot.startTimeoutMs,
     logger,
     onLost: (error) => {
-      logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');
+      // The next process meets the same, and is refused with it.
+      logger.warn(error.toLog(), 'the guest does not start again; ending the process');
       void server.drain(lostGraceMs).then(() => process.exit(1));
     },
-    killProcess,
+    // One that doesn't start is refused, and the process ends with that.
+    killProcess: (why) => {
+      if (started) killProcess(why);
+    },
   });
+  started = true;
+  collectWhenIdle(() => hosted.answers);
   const server = createSubgraphServer(hosted, boot.internalToken, logger);
   return {
     server,

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GuestCall } from '../../subgraph-host/component/guest-call.ts';
 import type { Instance } from '../../subgraph-host/component/worker/instance.ts';
 import type { ExtensionDatabase } from '../../subgraph-host/storage/extension-database.ts';
 import { compare } from '../interleaved.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { computingTwins } from './computing-module.ts';
 import { runGuest, transpileGuest, type RunningGuest } from './running-guest.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -39,19 +39,34 @@ export async function benchFuel(): Promise<string> {
   };
   for (const { name, guest, call, times } of workloads) {
     const { plain, metered } = guests[guest];
-    const used = metered.run(call, times) / times;
-    const { baseMs, otherMs, ratio } = compare(
-      rounds,
-      () => plain.run(call, times),
-      () => metered.run(call, times),
-    );
-    const micros = (ms: number): string => `${((ms * 1_000) / times).toFixed(0)} µs`;
-    const nsPerUnit = (otherMs * 1_000_000) / times / used;
     lines.push(
-      `| ${name} | ${micros(baseMs)} | ${micros(otherMs)} | ${ratio.toFixed(3)} | ${Math.round(used)} | ${nsPerUnit.toFixed(2)} ns |`,
+      line(
+        name,
+        times,
+        () => plain.run(call, times),
+        () => metered.run(call, times),
+      ),
     );
   }
+  const { plain, metered } = await computingTwins();
+  lines.push(
+    line(
+      'sorting by hand-written WebAssembly',
+      20,
+      () => plain.run(20),
+      () => metered.run(20),
+    ),
+  );
   return `${lines.join('\n')}\n`;
+}
+
+/** @param metered returns the fuel that was used */
+function line(name: string, times: number, plain: () => void, metered: () => number): string {
+  const used = metered() / times;
+  const { baseMs, otherMs, ratio } = compare(rounds, plain, metered);
+  const micros = (ms: number): string => `${((ms * 1_000) / times).toFixed(0)} µs`;
+  const nsPerUnit = (otherMs * 1_000_000) / times / used;
+  return `| ${name} | ${micros(baseMs)} | ${micros(otherMs)} | ${ratio.toFixed(3)} | ${Math.round(used)} | ${nsPerUnit.toFixed(2)} ns |`;
 }
 
 interface Running {
@@ -107,9 +122,4 @@ function query(field: string, args: object, parentType = 'Query'): GuestCall {
 
 function noop(): void {
   // The fuel is given for many calls at once.
-}
-
-function temporaryFolder(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'forgepoint-bench-'));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

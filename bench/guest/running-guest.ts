@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultDatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
-import { buildGuest } from '../../examples/build/build-guest.ts';
-import type { InterfaceVersion } from '../../examples/build/toolchain.ts';
+import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
+import type { InterfaceVersion } from '@forgepoint/cli/build/toolchain.ts';
 import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
 import { finishModules } from '../../subgraph-host/admission/finish-modules.ts';
 import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
@@ -12,6 +12,7 @@ import { Progress } from '../../subgraph-host/component/progress.ts';
 import type { AttemptParts } from '../../subgraph-host/component/worker/attempt.ts';
 import { loadGlue } from '../../subgraph-host/component/worker/glue.ts';
 import { GuestCounters } from '../../subgraph-host/component/worker/guest-counters.ts';
+import { maxBatchLength } from '../../subgraph-host/component/worker/result-length.ts';
 import type { Instance } from '../../subgraph-host/component/worker/instance.ts';
 import { startInstance } from '../../subgraph-host/component/worker/start-instance.ts';
 import { CallState } from '../../subgraph-host/host-functions/call-state.ts';
@@ -20,6 +21,7 @@ import { openExtensionDatabase } from '../../subgraph-host/storage/extension-dat
 import { withoutCustomSections } from '../../subgraph-host/wasm-binary/custom-sections.ts';
 
 const growPages = 1_024;
+const maxResultLength = 8 * 1024 * 1024;
 
 /** A component as JavaScript and core modules. */
 export interface Transpiled {
@@ -76,7 +78,11 @@ export async function runGuest(
   const compiled = new Map(
     [...modules].map(([file, bytes]) => [file, new WebAssembly.Module(Uint8Array.from(bytes))]),
   );
-  const state = new CallState(database, defaultDatabaseLimits.maxResultBytes);
+  const state = new CallState(
+    database,
+    defaultDatabaseLimits.maxResultBytes,
+    maxBatchLength(maxResultLength),
+  );
   const instantiate = await loadGlue(glueUrl, interfaceVersion, compiled, state);
   const imports = createImports({
     database,
@@ -96,6 +102,7 @@ export async function runGuest(
     counters,
     limits,
     instantiate: () => instantiate(imports, counters.renew()),
+    onStage: () => undefined,
   });
   return {
     instance,
@@ -105,7 +112,7 @@ export async function runGuest(
       counters,
       limits,
       progress: new Progress(),
-      maxResultLength: 32 * 1024 * 1024,
+      maxResultLength,
       onLeftOpen: () => undefined,
     },
   };

@@ -1,11 +1,12 @@
 import * as database from 'forge:extension/host-database@0.2.0';
 
 // Answers with rows in the only way that 0.2.0 has: every value enters the guest.
-const select =
-  'SELECT number, title, description, status, created_at, repository_id, votes FROM item LIMIT ?';
+const columns = 'number, title, description, status, created_at, repository_id, votes';
+const list = `SELECT ${columns} FROM item LIMIT ?`;
+const ofRepository = `SELECT ${columns} FROM item WHERE repository_id = ?`;
 
-function rows(count) {
-  const result = database.query(select, [{ tag: 'integer', val: count }]);
+function rows(select, parameter) {
+  const result = database.query(select, [parameter]);
   if (result.tag === 'error') throw new Error(result.val);
   return result.val.map(
     ({ values: [number, title, description, status, createdAt, repositoryId, votes] }) => ({
@@ -14,7 +15,7 @@ function rows(count) {
       description: description.val,
       status: status.val,
       createdAt: createdAt.val,
-      repositoryId: repositoryId.val,
+      repositoryId: repositoryId.val ?? null,
       votes: Number(votes.val),
     }),
   );
@@ -24,9 +25,13 @@ export const extensionApi = {
   init() {},
   getInfo: () => ({ name: 'rows', version: '1.0.0', capabilities: [] }),
   getSchema: () => 'type Query { rows(count: Int): Int }',
-  resolveField({ fieldName, arguments: args }) {
+  resolveField({ fieldName, arguments: args, parent }) {
     if (fieldName === 'empty') return { tag: 'success', val: '1' };
-    return { tag: 'success', val: JSON.stringify(rows(JSON.parse(args).count)) };
+    const answered =
+      fieldName === 'items'
+        ? rows(ofRepository, { tag: 'text', val: JSON.parse(parent).id })
+        : rows(list, { tag: 'integer', val: JSON.parse(args).count });
+    return { tag: 'success', val: JSON.stringify(answered) };
   },
   shutdown() {},
 };

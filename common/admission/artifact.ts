@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ForgeError, messageOf } from '../forge-error.ts';
+import { ForgeError, systemReason } from '../forge-error.ts';
 import { checkPrivateFolder } from './private-folder.ts';
 
 /** What admission made of a component, checked against its manifest. */
@@ -14,6 +14,8 @@ export interface Artifact {
   readonly abiVersion: string;
   /** Names of the imported interfaces as the glue asks for them, without versions. */
   readonly imports: readonly string[];
+  /** What it exports: interfaces with their versions, and functions that nobody calls. */
+  readonly exports: readonly string[];
   /** JSON text of the manifest that the component holds, not parsed; `null`: it has none. */
   readonly extensionManifest: string | null;
   /** Absolute path of the generated JavaScript. */
@@ -30,13 +32,14 @@ export interface Manifest {
   readonly policyVersion: string;
   readonly abiVersion: string;
   readonly imports: readonly string[];
+  readonly exports: readonly string[];
   readonly extensionManifest: string | null;
   readonly initialPages: number;
   /** sha256 in hex of every other file of the artifact, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-export const manifestFormat = 2;
+export const manifestFormat = 3;
 export const manifestFile = 'manifest.json';
 /** `.mjs`, so that Node looks for no package.json to tell what it is. */
 export const glueFile = 'component.mjs';
@@ -75,6 +78,7 @@ export function loadArtifact(folder: string): Artifact {
       policyVersion: manifest.policyVersion,
       abiVersion: manifest.abiVersion,
       imports: manifest.imports,
+      exports: manifest.exports,
       extensionManifest: manifest.extensionManifest,
       initialPages: manifest.initialPages,
       gluePath: join(folder, glueFile),
@@ -83,8 +87,12 @@ export function loadArtifact(folder: string): Artifact {
   } catch (error) {
     throw new ForgeError(
       'EXTENSION_ADMISSION_FAILED',
-      `The admitted form of a component in "${folder}" can't be used: ${messageOf(error)}.`,
-      { remedy: 'Delete that folder; it is written again at the next start.', cause: error },
+      `The admitted form of the component can't be used: ${systemReason(error)}.`,
+      {
+        remedy: 'Delete its folder in the cache; it is written again at the next start.',
+        path: folder,
+        cause: error,
+      },
     );
   }
 }
@@ -101,13 +109,17 @@ function parseManifest(text: string): Manifest {
     matches(manifest.componentDigest, hashPattern) &&
     matches(manifest.policyVersion, versionPattern) &&
     matches(manifest.abiVersion, /^[0-9]+\.[0-9]+\.[0-9]+$/) &&
-    Array.isArray(manifest.imports) &&
-    manifest.imports.every((name) => typeof name === 'string') &&
+    isListOfTexts(manifest.imports) &&
+    isListOfTexts(manifest.exports) &&
     (manifest.extensionManifest === null || typeof manifest.extensionManifest === 'string') &&
     Number.isSafeInteger(manifest.initialPages) &&
     isFileTable(manifest.files);
   if (!valid) throw new Error(`${manifestFile} is not a manifest of format ${manifestFormat}`);
   return manifest as Manifest;
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isFileTable(files: unknown): boolean {

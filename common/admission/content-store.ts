@@ -11,8 +11,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { ForgeError, messageOf } from '../forge-error.ts';
+import { basename, join } from 'node:path';
+import { ForgeError, systemReason } from '../forge-error.ts';
 import { sha256 } from './artifact.ts';
 import { unwritableFolder } from './unwritable-folder.ts';
 
@@ -43,7 +43,12 @@ const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 
 function readRegularFile(file: string, extension: string, maxBytes: number): Buffer {
   const unreadable = (what: string, remedy: string, cause?: unknown): ForgeError =>
-    new ForgeError('EXTENSION_FILE_UNREADABLE', `The file "${file}" ${what}.`, { extension, remedy, cause });
+    new ForgeError('EXTENSION_FILE_UNREADABLE', `The file "${basename(file)}" ${what}.`, {
+      extension,
+      remedy,
+      path: file,
+      cause,
+    });
   let descriptor: number;
   try {
     descriptor = openSync(file, openFlags);
@@ -51,7 +56,7 @@ function readRegularFile(file: string, extension: string, maxBytes: number): Buf
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP') throw unreadable('is a link', 'Put the component itself in its place.', error);
     if (code === 'ENOENT') throw unreadable('is not there', 'Put the component in its place.', error);
-    throw unreadable(`can't be opened: ${messageOf(error)}`, 'Let this user read it.', error);
+    throw unreadable(`can't be opened: ${systemReason(error)}`, 'Let this user read it.', error);
   }
   try {
     const stat = fstatSync(descriptor);
@@ -84,8 +89,8 @@ function tooLarge(file: string, extension: string, maxBytes: number): ForgeError
   const mebibytes = maxBytes / (1024 * 1024);
   return new ForgeError(
     'EXTENSION_TOO_LARGE',
-    `The file "${file}" is larger than the ${mebibytes} MiB that a component may have.`,
-    { extension, remedy: 'Build it for size and without debug information.' },
+    `The file "${basename(file)}" is larger than the ${mebibytes} MiB that a component may have.`,
+    { extension, path: file, remedy: 'Build it for size and without debug information.' },
   );
 }
 

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { fileFlags } from '../process/node-permissions.ts';
 
 export interface Jail {
   /** Absolute path of `subgraph-host/admission/main.ts`. */
@@ -23,13 +23,11 @@ const maxWasmPages = 16_384;
  * @see https://nodejs.org/api/permissions.html
  */
 export function jailFlags({ program, read, write }: Jail): readonly string[] {
-  const readable = [...codeFolders(program), ...read, ...write].flatMap(withRealPath);
   return [
     '--permission',
     '--allow-worker',
     '--disable-warning=PERM0006',
-    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
-    ...[...new Set(write.flatMap(withRealPath))].map((path) => `--allow-fs-write=${path}`),
+    ...fileFlags({ read: [...codeFolders(program), ...read], write }),
     '--no-experimental-sqlite',
     `--max-old-space-size=${maxHeapMebibytes}`,
     `--wasm-max-mem-pages=${maxWasmPages}`,
@@ -51,9 +49,4 @@ function codeFolders(program: string): readonly string[] {
     const modules = folder.lastIndexOf(`${sep}node_modules${sep}`);
     return modules === -1 ? folder : folder.slice(0, modules + `${sep}node_modules`.length);
   });
-}
-
-/** Node checks the path as it is given and the one that links lead to. */
-function withRealPath(path: string): readonly string[] {
-  return [path, realpathSync(path)];
 }

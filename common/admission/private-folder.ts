@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { ForgeError, messageOf } from '../forge-error.ts';
+import { basename } from 'node:path';
+import { ForgeError, systemReason } from '../forge-error.ts';
 
 const writableByOthers = 0o022;
 const root = 0;
@@ -11,12 +12,16 @@ const root = 0;
  */
 export function checkPrivateFolder(folder: string): void {
   const refused = (what: string, remedy: string, cause?: unknown): ForgeError =>
-    new ForgeError('FOLDER_UNUSABLE', `The folder "${folder}" ${what}.`, { remedy, cause });
+    new ForgeError('FOLDER_UNUSABLE', `The folder "${basename(folder)}" ${what}.`, {
+      remedy,
+      path: folder,
+      cause,
+    });
   let stat: ReturnType<typeof lstatSync>;
   try {
     stat = lstatSync(folder);
   } catch (error) {
-    throw refused(`can't be looked at: ${messageOf(error)}`, 'Let this user read it.', error);
+    throw refused(`can't be looked at: ${systemReason(error)}`, 'Let this user read it.', error);
   }
   if (!stat.isDirectory()) throw refused('is a link or a file', 'Name the folder itself.');
   const user = process.getuid?.();
@@ -29,7 +34,7 @@ export function checkPrivateFolder(folder: string): void {
   if (user !== undefined && (stat.mode & writableByOthers) !== 0) {
     throw refused(
       'can be written by other users, who could put code into it',
-      `Run "chmod go-w ${folder}", or name another one.`,
+      'Run "chmod go-w" on it, or name another one.',
     );
   }
 }

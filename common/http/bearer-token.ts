@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Whether two secrets are equal; the time that takes says nothing about how much of them is. */
@@ -13,5 +13,5 @@ export function hasBearerToken(request: IncomingMessage, token: string): boolean
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

@@ -35,15 +35,24 @@ export async function readJsonBody(request: IncomingMessage, maxBytes: number): 
   }
 }
 
-async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** By events, since an asynchronous iterator costs as much as all the rest of a small request. */
+function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBytes) {
-      throw new BodyError(413, `The request body is larger than the limit of ${maxBytes} bytes.`);
+    if (size <= maxBytes) {
+      chunks.push(chunk);
+      return;
     }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
+    request.pause();
+    reject(new BodyError(413, `The request body is larger than the limit of ${maxBytes} bytes.`));
+  });
+  request.once('end', () => {
+    const [first] = chunks;
+    resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size));
+  });
+  request.once('error', reject);
+  return promise;
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { ForgeError, messageOf } from '../forge-error.ts';
+import { portUnavailable } from './port-unavailable.ts';
 
 /**
  * Listens on a TCP address.
@@ -13,10 +13,7 @@ export async function listen(server: Server, host: string, port: number): Promis
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
-    throw new ForgeError('PORT_UNAVAILABLE', `Cannot listen on ${host}:${port}: ${messageOf(error)}.`, {
-      remedy: 'Stop what uses the port, or choose another by FORGE_PORT or --port.',
-      cause: error,
-    });
+    throw portUnavailable(host, port, error);
   }
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no TCP address');

@@ -41,6 +41,8 @@ export interface Admitted {
   readonly abiVersion: string;
   /** Names of the imported interfaces, without versions. */
   readonly imports: readonly string[];
+  /** What the component exports: interfaces with their versions, and functions that nobody calls. */
+  readonly exports: readonly string[];
   /** What the component says of its needs. */
   readonly manifest: ExtensionManifest;
   /** @see policyVersion */
@@ -68,6 +70,7 @@ export async function admitFile(request: AdmissionRequest): Promise<Admitted> {
     artifactDir: artifactDirOf(cache, artifact.digest),
     abiVersion: artifact.abiVersion,
     imports: artifact.imports,
+    exports: artifact.exports,
     manifest: manifestOf(artifact, extension),
     policyVersion: artifact.policyVersion,
   };

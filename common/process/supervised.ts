@@ -52,10 +52,10 @@ export function runSupervised<Program extends Boot['program']>(
     } catch (error) {
       const extension = settings.program === 'subgraph-host' ? settings.extension : undefined;
       const refusal = ForgeError.from(error, 'SUBGRAPH_START_FAILED', { extension });
-      sendToSupervisor({ type: 'refused', error: refusal.toWire() }, () => {
-        killAfter(orphanGraceMs);
-        process.exit(1);
-      });
+      // Not by process.exit(): the guest's thread may be inside of SQLite, and that would be waited for.
+      sendToSupervisor({ type: 'refused', error: refusal.toWire() }, () =>
+        process.kill(process.pid, 'SIGKILL'),
+      );
     }
   };
 

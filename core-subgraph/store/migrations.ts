@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 
@@ -26,6 +27,34 @@ const migrations: readonly Migration[] = [
   },
 ];
 
+/**
+ * Reads who has made a database, before anything is written to it.
+ * @throws ForgeError DATABASE_UNUSABLE when that was another program, or a newer version of this one
+ */
+export function checkOrigin(database: Database, list: readonly Migration[] = migrations): void {
+  const tables = database.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all();
+  if (tables.length === 0) return;
+  if (!tables.includes('migration')) {
+    throw unusable(
+      `The database "${basename(database.name)}" belongs to another program: it has tables, but no record of migrations.`,
+      'Move it aside, or name another folder by FORGE_DB_PATH; nothing was changed.',
+      database.name,
+    );
+  }
+  const known = new Set(list.map(({ name }) => name));
+  const unknown = database
+    .prepare<[], string>('SELECT name FROM migration')
+    .pluck()
+    .all()
+    .find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  throw unusable(
+    `The database "${basename(database.name)}" was written by a newer version: it has the migration "${unknown}".`,
+    'Start that version, or restore a backup from before the upgrade; nothing was changed.',
+    database.name,
+  );
+}
+
 /** @throws ForgeError DATABASE_UNUSABLE when the database was made by another history of migrations */
 export function migrate(database: Database, list: readonly Migration[] = migrations): void {
   database.exec(
@@ -43,15 +72,17 @@ export function migrate(database: Database, list: readonly Migration[] = migrati
         database.exec(sql);
         record.run(name, hash);
       } else if (known.hash !== hash) {
-        throw new ForgeError(
-          'DATABASE_UNUSABLE',
+        throw unusable(
           `The migration "${name}" ran in another form on this database.`,
-          {
-            remedy: 'Start the version of the program that wrote the database, or restore a backup.',
-          },
+          'Start the version of the program that wrote the database, or restore a backup.',
+          database.name,
         );
       }
     }
   });
   run.immediate();
+}
+
+function unusable(message: string, remedy: string, path: string): ForgeError {
+  return new ForgeError('DATABASE_UNUSABLE', message, { remedy, path });
 }

@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
-import { migrate } from './migrations.ts';
+import { checkDatabaseFile } from '@forgepoint/common/database/check-file.ts';
+import { databaseError } from '@forgepoint/common/database/database-error.ts';
+import { makePrivateFolder } from '@forgepoint/common/folder.ts';
+import { checkOrigin, migrate } from './migrations.ts';
 
 export interface DatabaseOptions {
   /** Folder of `forge.db`. */
@@ -15,19 +17,18 @@ export interface DatabaseOptions {
 
 /** @throws ForgeError FOLDER_UNUSABLE, DATABASE_UNUSABLE */
 export function openDatabase({ folder, durable, onStatement }: DatabaseOptions): Database.Database {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-  } catch (error) {
-    throw new ForgeError('FOLDER_UNUSABLE', `The folder "${folder}" cannot be used: ${messageOf(error)}.`, {
-      remedy: 'Make it writable, or name another by FORGE_DB_PATH.',
-      cause: error,
-    });
-  }
+  makePrivateFolder({
+    path: folder,
+    what: 'The folder of the core’s database',
+    remedy: 'Make it a folder that this user may write, or name another by FORGE_DB_PATH.',
+  });
   const file = join(folder, 'forge.db');
+  let database: Database.Database | undefined;
   try {
+    checkDatabaseFile({ file });
     const verbose = onStatement === undefined ? undefined : (sql?: unknown) => onStatement(String(sql));
-    const database = new Database(file, { timeout: 5_000, verbose });
+    database = new Database(file, { timeout: 5_000, verbose });
+    checkOrigin(database);
     chmodSync(file, 0o600);
     database.pragma('journal_mode = WAL');
     database.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);
@@ -35,10 +36,7 @@ export function openDatabase({ folder, durable, onStatement }: DatabaseOptions):
     migrate(database);
     return database;
   } catch (error) {
-    if (error instanceof ForgeError) throw error;
-    throw new ForgeError('DATABASE_UNUSABLE', `The database "${file}" cannot be used: ${messageOf(error)}.`, {
-      remedy: 'Restore it from a backup, or move it aside to begin with an empty one; nothing was changed.',
-      cause: error,
-    });
+    database?.close();
+    throw databaseError({ file }, error);
   }
 }

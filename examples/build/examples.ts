@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildGuest } from './build-guest.ts';
+import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -36,9 +36,15 @@ export async function* buildExamples(
       outFile,
       recordFile: join(folders.recordsDir, `${name}.json`),
     });
-    if (result === 'built') {
+    if (result.kind === 'failed') {
+      const what = result.problems.map(
+        ({ place, message }) => `${place?.file ?? name}:${place?.line ?? 1}: ${message}`,
+      );
+      throw new Error(`The example ${name} cannot be built. ${what.join(' ')}`);
+    }
+    if (result.kind === 'built') {
       yield `built ${name}.wasm in ${Math.round(performance.now() - started)} ms`;
-    } else if (result === 'kept') {
+    } else if (result.kind === 'kept') {
       yield `kept ${outFile}, which was not built here; delete it to have ${join(folders.examplesDir, name)} built`;
     }
   }

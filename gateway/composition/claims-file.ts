@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { ForgeError, systemReason } from '@forgepoint/common/forge-error.ts';
 import { noClaims, type Claims } from './claims.ts';
 
 const version = 2;
@@ -32,7 +32,7 @@ const firstFileSchema = z
     fields: Object.fromEntries(Object.entries(owners).filter(([name]) => name.includes('.'))),
   }));
 
-/** @returns no claims when there is no file yet @throws ForgeError FOLDER_UNUSABLE when it can't be understood */
+/** @returns no claims when there is no file yet @throws ForgeError CLAIMS_UNUSABLE */
 export function readClaims(file: string): Claims {
   let text: string;
   try {
@@ -47,7 +47,7 @@ export function readClaims(file: string): Claims {
   return { order, types: new Map(Object.entries(types)), fields: new Map(Object.entries(fields)) };
 }
 
-/** Replaces the file so that a crash leaves the old or the new one. @throws ForgeError FOLDER_UNUSABLE */
+/** Replaces the file so that a crash leaves the old or the new one. @throws ForgeError CLAIMS_UNUSABLE */
 export function writeClaims(file: string, { order, types, fields }: Claims): void {
   const json = { version, order, types: Object.fromEntries(types), fields: Object.fromEntries(fields) };
   try {
@@ -72,8 +72,10 @@ function jsonIn(file: string, text: string): unknown {
 }
 
 function unusable(file: string, error: unknown): ForgeError {
-  return new ForgeError('FOLDER_UNUSABLE', `The claims in "${file}" cannot be used: ${messageOf(error)}.`, {
-    remedy: 'Restore the file; or delete it, and names belong to whoever asks first.',
+  const what = `The record of who owns which name, "${basename(file)}", cannot be used: ${systemReason(error)}.`;
+  return new ForgeError('CLAIMS_UNUSABLE', what, {
+    remedy: 'Restore the file from a backup; or delete it, and names belong to whoever asks first.',
+    path: file,
     cause: error,
   });
 }

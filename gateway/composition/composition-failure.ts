@@ -28,6 +28,7 @@ export function compositionError(extension: string, failure: CompositionFailure)
     return new ForgeError('COMPOSITION_FAILED', joins.map(({ message }) => message).join(' '), {
       extension,
       remedy: joins[0]?.remedy,
+      coordinate: joins[0]?.coordinate,
     }).toWire();
   }
   const shown = failure.problems.slice(0, maxShown).map(({ message }) => message.trim());
@@ -41,6 +42,8 @@ export function compositionError(extension: string, failure: CompositionFailure)
 interface MissingLookUp {
   readonly message: string;
   readonly remedy: string;
+  /** Of the field that can't be found. */
+  readonly coordinate: string;
 }
 
 /** One for each type, however many fields can't be reached. */
@@ -52,6 +55,7 @@ function missingLookUps(problems: readonly CompositionProblem[]): readonly Missi
     if (owner === undefined || type === undefined || field === undefined || byType.has(type)) continue;
     const from = askedFrom.exec(message)?.[1] ?? 'another';
     byType.set(type, {
+      coordinate: `${type}.${field}`,
       message: `"${from}" leads to "${type}" of "${owner}", but "${owner}" offers no look-up by which "${type}.${field}" could be found there.`,
       remedy: `The author of "${owner}" has to add the root field "get${type}(id: ID!): ${type}", nullable and without other arguments, or the capability "entities".`,
     });

@@ -11,6 +11,7 @@ export function typeTaken(extension: string, name: string, shape: TypeShape, own
     const onlyNull = withoutNonNull(shape.form) === withoutNonNull(theirs.form);
     return conflict(
       extension,
+      name,
       `"${extension}" defines the ${shape.word} "${name}" differently from "${owner}", which owns it.${away(owned)}`,
       `Rename it in "${extension}", or define it exactly so: ${shownForm(theirs.form)}${
         onlyNull ? ' Where it returns an entity of another extension, both have to leave "!" out.' : ''
@@ -21,6 +22,7 @@ export function typeTaken(extension: string, name: string, shape: TypeShape, own
   const theirWord = theirs.kind === 'value' && theirs.word === 'type' ? 'value type' : theirs.word;
   return conflict(
     extension,
+    name,
     `"${extension}" defines the ${shape.word} "${name}", which belongs to "${owner}".${away(owned)}`,
     sameKind
       ? `Rename it in "${extension}", or write "extend type ${name}" to add fields to it.`
@@ -35,6 +37,7 @@ export function fieldTaken(
 ): WireError {
   return conflict(
     extension,
+    coordinate,
     `"${extension}" defines the field "${coordinate}", which belongs to "${owned.owner}".${away(owned)}`,
     `Rename the field in "${extension}".`,
   );
@@ -59,6 +62,7 @@ export function notAnEntity(
   if (shape.kind === 'entity') {
     return conflict(
       extension,
+      name,
       `"${extension}" extends "${name}" of "${owner}" as a type, but it is an ${shape.word}.`,
       'Write @interfaceObject on it, which needs the grant "federation".',
     );
@@ -66,6 +70,7 @@ export function notAnEntity(
   const entity = shape.word === 'type' ? `, or let "${owner}" give it the field "id: ID!"` : '';
   return conflict(
     extension,
+    name,
     `"${extension}" refers to the ${shape.word} "${name}" of "${owner}", but only entities can be referred to.`,
     `Define it in "${extension}" exactly as "${owner}" does${entity}: ${shownForm(shape.form)}`,
   );
@@ -74,6 +79,7 @@ export function notAnEntity(
 export function notAnInterface(extension: string, name: string, owner: string): WireError {
   return conflict(
     extension,
+    name,
     `"${extension}" stands in for "${name}" of "${owner}" by @interfaceObject, but that is no interface with a key.`,
     `Write "extend type ${name}" without @interfaceObject.`,
   );
@@ -89,6 +95,7 @@ export function keyUnknown(
   const [first = 'id'] = offered;
   return conflict(
     extension,
+    name,
     `"${extension}" finds "${name}" of "${owner}" by the key "${key}"; "${owner}" offers ${listed(offered)}.`,
     `Write "extend type ${name} @key(fields: "${first}")" with the fields of that key.`,
   );
@@ -103,6 +110,7 @@ export function keyFieldDiffers(
 ): WireError {
   return conflict(
     extension,
+    coordinate,
     `"${extension}" declares the key field "${coordinate}" as "${type}"; in "${owner}" it is ${
       expected === undefined ? 'not there' : `"${expected}"`
     }.`,
@@ -119,6 +127,7 @@ export function overridesAnother(
   const whose = owner === undefined ? 'nobody has it' : `it belongs to "${owner}"`;
   return conflict(
     extension,
+    coordinate,
     `"${extension}" overrides "${coordinate}" from "${from}", but ${whose}.`,
     owner === undefined || owner === coreSubgraph
       ? 'Leave @override out.'
@@ -126,31 +135,44 @@ export function overridesAnother(
   );
 }
 
+/** A type or a field that is not there. */
+export interface Missing {
+  readonly word: 'type' | 'field';
+  readonly coordinate: string;
+}
+
 /** What an extension needs is not there; it is left out until it is. */
 export function missing(
   extension: string,
-  what: string,
+  what: Missing,
   owner: string | undefined,
   ownerServed: boolean,
 ): WireError {
   if (owner === undefined) {
     return waiting(
       extension,
-      `"${extension}" builds on ${what}, which nobody defines.`,
+      what.coordinate,
+      `"${extension}" builds on ${named(what)}, which nobody defines.`,
       `Add the extension that defines it; or define it in "${extension}".`,
     );
   }
   return ownerServed
     ? waiting(
         extension,
-        `"${extension}" builds on ${what}, which "${owner}" no longer defines.`,
+        what.coordinate,
+        `"${extension}" builds on ${named(what)}, which "${owner}" no longer defines.`,
         `Go back to a version of "${owner}" that does, or to one of "${extension}" that does not need it.`,
       )
     : waiting(
         extension,
-        `"${extension}" builds on ${what} of "${owner}", which is not served.`,
+        what.coordinate,
+        `"${extension}" builds on ${named(what)} of "${owner}", which is not served.`,
         `Add the extension "${owner}", or see in the log why it is not served; "${extension}" comes back with it.`,
       );
+}
+
+function named({ word, coordinate }: Missing): string {
+  return `the ${word} "${coordinate}"`;
 }
 
 interface Owned {
@@ -164,10 +186,11 @@ function listed(keys: readonly string[]): string {
   return keys.map((key) => `"${key}"`).join(', ');
 }
 
-function conflict(extension: string, message: string, remedy: string): WireError {
-  return new ForgeError('SCHEMA_CONFLICT', message, { extension, remedy }).toWire();
+/** @param coordinate what of the extension's schema is in the way */
+function conflict(extension: string, coordinate: string, message: string, remedy: string): WireError {
+  return new ForgeError('SCHEMA_CONFLICT', message, { extension, remedy, coordinate }).toWire();
 }
 
-function waiting(extension: string, message: string, remedy: string): WireError {
-  return new ForgeError('EXTENSION_DEPENDENCY_MISSING', message, { extension, remedy }).toWire();
+function waiting(extension: string, coordinate: string, message: string, remedy: string): WireError {
+  return new ForgeError('EXTENSION_DEPENDENCY_MISSING', message, { extension, remedy, coordinate }).toWire();
 }

@@ -92,7 +92,7 @@ export class Registry {
       const owner = this.#ownerOf(coordinate);
       if (owner !== undefined && owner !== name && this.#served.has(owner)) continue;
       const other = owner === name ? undefined : owner;
-      return { kind: 'missing', error: missing(name, `the field "${coordinate}"`, other, false) };
+      return { kind: 'missing', error: missing(name, { word: 'field', coordinate }, other, false) };
     }
     return undefined;
   }
@@ -161,7 +161,7 @@ export class Registry {
       const known = owned?.owner ?? this.#offers.get(type);
       const owner = known === name ? undefined : known;
       const isServed = owner !== undefined && this.#served.has(owner);
-      return { kind: 'missing', error: missing(name, `the type "${type}"`, owner, isServed) };
+      return { kind: 'missing', error: missing(name, { word: 'type', coordinate: type }, owner, isServed) };
     }
     const { owner, shape } = owned;
     if (shape.kind !== 'entity') return conflict(notAnEntity(name, type, owned));

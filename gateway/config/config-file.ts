@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { messageOf } from '@forgepoint/common/forge-error.ts';
+import { messageOf, systemReason } from '@forgepoint/common/forge-error.ts';
 import { configError, type ConfigProblem } from './config-error.ts';
 
 export interface ConfigFile {
@@ -27,7 +27,7 @@ export function readConfigFile(path: string | undefined, cwd: string): ConfigFil
   } catch (error) {
     if (path === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw configError({
-      message: `The configuration file "${file}" cannot be read: ${messageOf(error)}.`,
+      message: `The configuration file "${file}" cannot be read: ${systemReason(error)}.`,
       remedy: 'Let this user read it, or correct FORGE_CONFIG_PATH.',
     });
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
+import { useFolder } from '@forgepoint/common/folder.ts';
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { describeRevision } from '@forgepoint/common/permissions/revision.ts';
@@ -15,6 +16,8 @@ import { createRunFolder, removeRunFolder } from '../supervisor/run-folder.ts';
 import { SubgraphProcess } from '../supervisor/subgraph-process.ts';
 import { GraphState, type KnownSubgraph } from './graph-state.ts';
 import { coreChild, prepareExtension, type ChildSpec, type LaunchParts } from './launch.ts';
+import { warnOfMissing } from './missing-extension.ts';
+import { prepareFolders, stateFolder } from './needed-folders.ts';
 import { readinessOf, type SubgraphStatus } from './readiness.ts';
 import { noteWaiting } from './waiting.ts';
 
@@ -29,7 +32,7 @@ export class ControlPlane {
   readonly #runFolder: string;
   readonly #launch: LaunchParts;
   readonly #token = randomBytes(32).toString('base64url');
-  readonly #statuses = new Map<string, SubgraphStatus>();
+  readonly #statuses = new Map<string, SubgraphStatus>([[coreSubgraph, { phase: 'admitting' }]]);
   readonly #processes = new Map<string, SubgraphProcess>();
   readonly #known = new Map<string, KnownSubgraph>();
   /** What is known, but left out of the graph until another is there. */
@@ -59,12 +62,17 @@ export class ControlPlane {
   }
 
   /**
-   * Starts everything, and resolves when the first generation is served.
-   * @throws ForgeError when the core does not start
+   * Starts everything, and resolves when the first generation is served. No extension is started before the core
+   * is: on data that can't be used nothing is touched.
+   * @throws ForgeError when the core does not start, or a folder can't be used
    */
   async start(): Promise<void> {
+    prepareFolders(this.#config.folders);
+    this.#graph.check();
     const { extensions, refused } = scanExtensions(this.#config.folders.extensions);
-    for (const { name, error } of refused) this.#refuse(name, error);
+    for (const { fileName, error } of refused) this.#refuse(fileName, error);
+    const names = extensions.map(({ name }) => name);
+    warnOfMissing(this.#config.extensions, names, this.#logger);
     const enabled = extensions.filter(({ name }) => this.#config.extensions.get(name)?.enabled !== false);
     if (enabled.length === 0) {
       this.#logger.info(
@@ -73,7 +81,8 @@ export class ControlPlane {
       );
     }
     for (const { name } of enabled) this.#statuses.set(name, { phase: 'admitting' });
-    await Promise.all([this.#startCore(), this.#startExtensions(enabled)]);
+    await this.#startCore();
+    await this.#startExtensions(enabled);
     await this.#compose();
   }
 
@@ -116,7 +125,7 @@ export class ControlPlane {
     }
   }
 
-  /** @returns the state in which the first start has ended: `ready`, `refused` or `quarantined` */
+  /** @returns the state in which the first start has ended; an extension that crashed is not waited for */
   async #startProcess(name: string, child: ChildSpec): Promise<ProcessState> {
     const labels: Readonly<Record<string, string>> =
       name === coreSubgraph ? { subgraph: name } : { subgraph: name, extension: name };
@@ -138,8 +147,7 @@ export class ControlPlane {
         this.#log(logger, name, state);
         if (state.phase === 'ready')
           this.#learn(name, { sdl: state.sdl, endpoint: { name, target, internalToken: this.#token } });
-        if (state.phase === 'ready' || state.phase === 'refused' || state.phase === 'quarantined')
-          resolve(state);
+        if (endsFirstStart(name, state)) resolve(state);
       },
     });
     this.#processes.set(name, subgraph);
@@ -153,8 +161,8 @@ export class ControlPlane {
     if (!this.#serving || before?.sdl === subgraph.sdl) return;
     this.#compose().catch((error: unknown) => {
       if (this.#stopping) return;
-      const { code, message } = ForgeError.from(error, 'COMPOSITION_FAILED');
-      this.#logger.error({ code, reason: message }, 'composing failed; the last supergraph is kept');
+      const failure = ForgeError.from(error, 'COMPOSITION_FAILED');
+      this.#logger.error(failure.toLog(), 'composing failed; the last supergraph is kept');
     });
   }
 
@@ -183,14 +191,16 @@ export class ControlPlane {
 
   #refuse(name: string, error: WireError): void {
     this.#statuses.set(name, { phase: 'refused', error });
-    const { code, message } = ForgeError.fromWire(error);
+    const about = name === coreSubgraph ? {} : { extension: error.extension ?? name };
     this.#logger.error(
-      { subgraph: name, extension: name, state: 'refused', code, reason: message },
-      'an extension is refused',
+      { subgraph: name, ...about, state: 'refused', ...ForgeError.fromWire(error).toLog() },
+      'a subgraph is refused',
     );
   }
 
   #log(logger: Logger, name: string, state: ProcessState): void {
+    // Without the core nothing is served: the gateway ends, and says why.
+    const endsTheStart = name === coreSubgraph && !this.#serving;
     switch (state.phase) {
       case 'ready': {
         const { version, abiVersion } = state.info;
@@ -198,18 +208,18 @@ export class ControlPlane {
         return;
       }
       case 'refused':
-        if (name === coreSubgraph) return;
-        this.#refuse(name, state.error);
+        if (!endsTheStart) this.#refuse(name, state.error);
         return;
       case 'backing-off':
         logger.warn(
-          { state: state.phase, code: state.error.code, reason: state.error.message, delayMs: state.delayMs },
+          { state: state.phase, ...ForgeError.fromWire(state.error).toLog(), delayMs: state.delayMs },
           'a subgraph ended; starting it again',
         );
         return;
       case 'quarantined':
+        if (endsTheStart) return;
         logger.error(
-          { state: state.phase, code: state.error.code, reason: ForgeError.fromWire(state.error).message },
+          { state: state.phase, ...ForgeError.fromWire(state.error).toLog() },
           'a subgraph is left alone',
         );
         return;
@@ -223,8 +233,15 @@ export class ControlPlane {
 
 function usersOf({ hostUidBase, folders }: Config, runFolder: string): HostUsers | undefined {
   if (hostUidBase === null) return undefined;
-  // Its users have to pass what is above their folders.
-  mkdirSync(dirname(folders.state), { recursive: true, mode: 0o711 });
-  mkdirSync(folders.state, { recursive: true, mode: 0o700 });
+  useFolder(stateFolder(folders.state), () => {
+    // Its users have to pass what is above their folders.
+    mkdirSync(dirname(folders.state), { recursive: true, mode: 0o711 });
+    mkdirSync(folders.state, { recursive: true, mode: 0o700 });
+  });
   return new HostUsers({ first: hostUidBase, file: join(folders.state, 'users.json'), runFolder });
+}
+
+function endsFirstStart(name: string, { phase }: ProcessState): boolean {
+  if (phase === 'backing-off') return name !== coreSubgraph;
+  return phase === 'ready' || phase === 'refused' || phase === 'quarantined';
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder, useFolder } from '@forgepoint/common/folder.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { ExtensionSubgraph, Subgraph } from '../composition/candidate.ts';
@@ -12,6 +13,7 @@ import { rememberingReader } from '../composition/remembering-reader.ts';
 import type { LeftOut } from '../composition/settle-names.ts';
 import { defaultExtensionSettings, type Config } from '../config/config.ts';
 import type { Generation, SubgraphEndpoint } from '../generation.ts';
+import { stateFolder } from './needed-folders.ts';
 
 /** A subgraph whose SDL is known. */
 export interface KnownSubgraph {
@@ -43,12 +45,17 @@ export class GraphState {
     this.#logger = logger;
   }
 
+  /** Looks whether what is kept can be used, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
+  check(): void {
+    readClaims(this.#claimsFile());
+  }
+
   /**
    * @returns what is not part of the supergraph, and why
    * @throws ForgeError when not even the core composes, or the state can't be written
    */
   async update(core: KnownSubgraph, extensions: readonly KnownSubgraph[]): Promise<readonly LeftOut[]> {
-    const claimsFile = join(this.#settings.stateDir, 'claims.json');
+    const claimsFile = this.#claimsFile();
     await using composer = new Composer(this.#stopping.signal);
     const planned = await planGraph({
       core: subgraphOf(core),
@@ -89,6 +96,10 @@ export class GraphState {
     this.#stopping.abort(new ForgeError('COMPOSITION_FAILED', 'The gateway is ending.'));
   }
 
+  #claimsFile(): string {
+    return join(makeFolder(stateFolder(this.#settings.stateDir)), 'claims.json');
+  }
+
   async #serve(supergraphSdl: string, subgraphs: readonly KnownSubgraph[]): Promise<void> {
     this.#writeSupergraph(supergraphSdl);
     if (supergraphSdl === this.#published) return;
@@ -112,11 +123,12 @@ export class GraphState {
 
   /** For any other router that is to take this one's place. */
   #writeSupergraph(sdl: string): void {
-    const { stateDir: state } = this.#settings;
-    mkdirSync(state, { recursive: true, mode: 0o700 });
-    const file = join(state, 'supergraph.graphql');
-    writeFileSync(`${file}.tmp`, sdl);
-    renameSync(`${file}.tmp`, file);
+    const folder = stateFolder(this.#settings.stateDir);
+    const file = join(makeFolder(folder), 'supergraph.graphql');
+    useFolder(folder, () => {
+      writeFileSync(`${file}.tmp`, sdl);
+      renameSync(`${file}.tmp`, file);
+    });
   }
 }
 

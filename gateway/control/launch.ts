@@ -1,17 +1,16 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultLimits, withLimits } from '@forgepoint/common/extension-limits.ts';
 import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
 import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-name.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
-import { decideRevision, type Operator, type Revision } from '@forgepoint/common/permissions/revision.ts';
+import { makePrivateFolder } from '@forgepoint/common/folder.ts';
+import { decideRevision, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
-import { defaultExtensionSettings, type Config, type ExtensionSettings } from '../config/config.ts';
+import { defaultExtensionSettings, type Config } from '../config/config.ts';
+import { operatorOf } from '../config/operator.ts';
 import type { FoundExtension } from '../extensions/scan.ts';
 import type { HostUsers } from '../supervisor/host-users.ts';
-import { jailEnvironment, jailFlags } from '../supervisor/jail.ts';
+import { jailEnvironment, jailFlags } from '@forgepoint/common/process/host-jail.ts';
 import type { SubgraphProcessOptions } from '../supervisor/subgraph-process.ts';
 
 export type ChildSpec = SubgraphProcessOptions['child'];
@@ -30,9 +29,11 @@ const admissionTimeoutMs = 60_000;
 
 /** @throws ForgeError */
 export function coreChild({ config, internalToken, temporaryDir, users }: LaunchParts): ChildSpec {
-  const databaseDir = privateFolder(
-    temporaryDir === undefined ? config.folders.coreDatabase : join(temporaryDir, 'core'),
-  );
+  const databaseDir = makePrivateFolder({
+    path: temporaryDir === undefined ? config.folders.coreDatabase : join(temporaryDir, 'core'),
+    what: 'The folder of the core’s database',
+    remedy: 'Make it a folder that this user may write, or name another by FORGE_DB_PATH.',
+  });
   const entry = project('core-subgraph/bin.js');
   const user = users?.userOf(coreSubgraph, entry);
   if (user !== undefined) users?.give(databaseDir, user);
@@ -41,6 +42,7 @@ export function coreChild({ config, internalToken, temporaryDir, users }: Launch
     user,
     flags: jailFlags({ program: 'core-subgraph', read: [], write: [databaseDir], worker: false }),
     environment: jailEnvironment,
+    folder: databaseDir,
     boot: {
       program: 'core-subgraph',
       databaseDir,
@@ -70,7 +72,7 @@ export async function prepareExtension(
     cacheDir: config.folders.cache,
     timeoutMs: admissionTimeoutMs,
   });
-  const revision = decideRevision(name, admitted, operatorOf(config, name, settings), hostVersion);
+  const revision = decideRevision(name, admitted, operatorOf(config, name), hostVersion);
   const dataDir = dataFolder(config, temporaryDir, name);
   const entry = project('subgraph-host/bin.js');
   const user = users?.userOf(name, entry);
@@ -88,6 +90,7 @@ export async function prepareExtension(
       memoryMb: revision.limits.memoryMb,
     }),
     environment: jailEnvironment,
+    folder: dataDir,
     boot: {
       program: 'subgraph-host',
       extension: name,
@@ -107,36 +110,15 @@ export async function prepareExtension(
   return { child, revision };
 }
 
-function operatorOf(config: Config, name: ExtensionName, settings: ExtensionSettings): Operator {
-  return {
-    permissions: settings.permissions,
-    grants: settings.grants,
-    limits: withLimits({ ...defaultLimits, callTimeoutMs: config.timeouts.callMs }, settings.limits),
-    customConfig: settings.customConfig,
-    configPlace: `"extensions.${name}.config" in forge.config.json`,
-    howToGrant: (permission) =>
-      `To grant it, write "${permission}": true into "extensions.${name}.permissions" in forge.config.json.`,
-  };
-}
-
 function dataFolder(config: Config, temporaryDir: string | undefined, name: ExtensionName): string {
-  return privateFolder(
-    temporaryDir === undefined
-      ? join(config.folders.extensionData, name)
-      : join(temporaryDir, `data-${name}`),
-  );
-}
-
-/** @throws ForgeError FOLDER_UNUSABLE */
-function privateFolder(path: string): string {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
-    return path;
-  } catch (error) {
-    throw new ForgeError('FOLDER_UNUSABLE', `The folder "${path}" cannot be used: ${messageOf(error)}.`, {
-      remedy: 'Make it writable for this user.',
-      cause: error,
-    });
-  }
+  return makePrivateFolder({
+    path:
+      temporaryDir === undefined
+        ? join(config.folders.extensionData, name)
+        : join(temporaryDir, `data-${name}`),
+    what: `The data folder of the extension "${name}"`,
+    remedy:
+      'Make it a folder that this user may write, or name another place for all data by FORGE_DATA_DIR.',
+    extension: name,
+  });
 }

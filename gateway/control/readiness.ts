@@ -1,4 +1,4 @@
-import type { WireError } from '@forgepoint/common/forge-error.ts';
+import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Readiness, SubgraphReadiness } from '../generation.ts';
 import type { ProcessState } from '../supervisor/process-state.ts';
 
@@ -33,9 +33,13 @@ const shownPhases: Readonly<Partial<Record<SubgraphStatus['phase'], string>>> = 
 
 function shown(name: string, status: SubgraphStatus, missing: WireError | undefined): SubgraphReadiness {
   if (missing !== undefined && servingPhases.has(status.phase)) {
-    return { name, state: 'waiting', code: missing.code, message: missing.message };
+    return { name, state: 'waiting', ...told(missing) };
   }
   const error: WireError | undefined = 'error' in status ? status.error : undefined;
   const state = shownPhases[status.phase] ?? status.phase;
-  return error === undefined ? { name, state } : { name, state, code: error.code, message: error.message };
+  return error === undefined ? { name, state } : { name, state, ...told(error) };
+}
+
+function told(error: WireError): Pick<SubgraphReadiness, 'code' | 'message'> {
+  return { code: error.code, message: ForgeError.fromWire(error).message };
 }

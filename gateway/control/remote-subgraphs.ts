@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
-import { ForgeError, messageOf, type WireError } from '@forgepoint/common/forge-error.ts';
+import { ForgeError, systemReason, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Config, RemoteSubgraph } from '../config/config.ts';
 import type { Readiness } from '../generation.ts';
@@ -17,7 +17,7 @@ export interface RemoteSubgraphsOptions {
   /** At least one. The core has to compose by itself; without one they are composed as they stand. */
   readonly subgraphs: readonly RemoteSubgraph[];
   /** Files that give no extension. */
-  readonly misnamed: readonly { readonly name: string; readonly error: WireError }[];
+  readonly misnamed: readonly { readonly fileName: string; readonly error: WireError }[];
   /** Absolute path; keeps claims, SDLs and the supergraph. */
   readonly stateDir: string;
   readonly extensions: Config['extensions'];
@@ -65,7 +65,9 @@ export class RemoteSubgraphs implements RunningGraph {
       this.#phase === 'serving',
       new Map([
         ...this.#subgraphs.map((tracked) => [tracked.name, tracked.status()] as const),
-        ...this.#options.misnamed.map(({ name, error }) => [name, { phase: 'refused', error }] as const),
+        ...this.#options.misnamed.map(
+          ({ fileName, error }) => [fileName, { phase: 'refused', error }] as const,
+        ),
       ]),
       this.#waiting,
     );
@@ -73,7 +75,7 @@ export class RemoteSubgraphs implements RunningGraph {
 
   /** @throws ForgeError when the state folder cannot be used; what is wrong with a subgraph is waited out */
   async start(): Promise<void> {
-    for (const { name, error } of this.#options.misnamed) this.#logRefusal(name, error);
+    for (const { fileName, error } of this.#options.misnamed) this.#logRefusal(fileName, error);
     for (const tracked of this.#subgraphs) {
       const kept = this.#kept.read(tracked.subgraph);
       if (kept !== undefined) tracked.remember(kept);
@@ -127,14 +129,12 @@ export class RemoteSubgraphs implements RunningGraph {
         if (this.#phase !== 'gathering') void this.#compose();
       },
       onFailure: (error) => {
-        const { code, message } = error;
         if (tracked.failed(error)) {
           logger.warn(
             {
               subgraph: name,
               state: 'backing-off',
-              code,
-              reason: message,
+              ...error.toLog(),
               keptSdl: tracked.digest !== undefined,
             },
             'a subgraph cannot be asked; asking again',
@@ -149,7 +149,7 @@ export class RemoteSubgraphs implements RunningGraph {
       this.#kept.write(subgraph, sdl);
     } catch (error) {
       this.#options.logger.error(
-        { subgraph: subgraph.name, code: 'FOLDER_UNUSABLE', reason: messageOf(error) },
+        { subgraph: subgraph.name, code: 'FOLDER_UNUSABLE', reason: systemReason(error) },
         'an SDL cannot be kept: without its subgraph it will be missing at the next start',
       );
     }
@@ -185,9 +185,8 @@ export class RemoteSubgraphs implements RunningGraph {
     } catch (cause) {
       if (this.#isEnding()) return;
       const error = ForgeError.from(cause, 'COMPOSITION_FAILED');
-      const { code, message } = error;
-      this.#options.logger.error({ code, reason: message }, 'no new generation can be made');
-      if (code === 'COMPOSITION_FAILED') {
+      this.#options.logger.error(error.toLog(), 'no new generation can be made');
+      if (error.code === 'COMPOSITION_FAILED') {
         this.#composed = content;
         for (const [tracked, one] of core === undefined ? known : [[core, core.known()] as const]) {
           if (one !== undefined) tracked.refused(one.digest, error.toWire());
@@ -222,10 +221,14 @@ export class RemoteSubgraphs implements RunningGraph {
   }
 
   #logRefusal(name: string, error: WireError): void {
-    const { code, message } = ForgeError.fromWire(error);
     this.#options.logger.error(
-      { subgraph: name, extension: name, state: 'refused', code, reason: message },
-      'an extension is refused',
+      {
+        subgraph: name,
+        extension: error.extension ?? name,
+        state: 'refused',
+        ...ForgeError.fromWire(error).toLog(),
+      },
+      'a subgraph is refused',
     );
   }
 }

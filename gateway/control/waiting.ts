@@ -15,10 +15,9 @@ export function noteWaiting(
     leftOut.filter(({ state }) => state === 'waiting').map(({ name, error }) => [name, error]),
   );
   for (const [name, error] of now) {
-    const { code, message } = ForgeError.fromWire(error);
     if (waiting.get(name)?.message !== error.message) {
       logger.warn(
-        { subgraph: name, extension: name, state: 'waiting', code, reason: message },
+        { subgraph: name, extension: name, state: 'waiting', ...ForgeError.fromWire(error).toLog() },
         'an extension is left out until what it builds on is there',
       );
     }

@@ -1,11 +1,13 @@
 import type { GraphQLError } from 'graphql';
 import { internalTokenHeader } from '@forgepoint/common/context-envelope.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { coded, errorOf, failureOf, type Failure } from './failure.ts';
-import { SubgraphClient, type SubgraphAnswer } from './subgraph-client.ts';
+import type { SubgraphAnswer } from './pending-answer.ts';
+import { SubgraphClient } from './subgraph-client.ts';
 
 export interface ExchangeRequest {
   /** JSON. */
@@ -24,6 +26,13 @@ export interface GraphqlBody {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** What a subgraph answered, and the same as it came. */
+export interface SubgraphReply {
+  readonly body: GraphqlBody;
+  /** JSON, UTF-8. */
+  readonly bytes: Uint8Array;
+}
+
 const maxRunning = 64;
 const maxWaiting = 2_048;
 const maxResponseBytes = 32 * 1024 * 1024;
@@ -36,15 +45,19 @@ export class Exchange {
   readonly #limit = new ConcurrencyLimit(maxRunning, maxWaiting);
   readonly #breaker = new CircuitBreaker(breakerPolicy, () => performance.now());
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #logger: Logger;
+  /** Code of the last failure; `undefined` after a success. */
+  #failing: unknown;
 
-  constructor(endpoint: SubgraphEndpoint) {
+  constructor(endpoint: SubgraphEndpoint, logger: Logger) {
     this.#endpoint = endpoint;
+    this.#logger = logger;
     this.#client = new SubgraphClient(endpoint, maxResponseBytes);
     this.#headers = endpoint.internalToken === null ? {} : { [internalTokenHeader]: endpoint.internalToken };
   }
 
   /** @throws GraphQLError with a code and the subgraph's name */
-  async request(request: ExchangeRequest): Promise<GraphqlBody> {
+  async request(request: ExchangeRequest): Promise<SubgraphReply> {
     const { name } = this.#endpoint;
     const answer = this.#limit.run(() => this.#guarded(request));
     if (answer === undefined) {
@@ -61,7 +74,7 @@ export class Exchange {
     await this.#client.close();
   }
 
-  async #guarded(request: ExchangeRequest): Promise<GraphqlBody> {
+  async #guarded(request: ExchangeRequest): Promise<SubgraphReply> {
     if (!this.#breaker.mayPass())
       throw this.#error({ kind: 'refused', cause: new Error('it failed repeatedly') }, request);
     let outcome = await this.#once(request);
@@ -70,7 +83,8 @@ export class Exchange {
       outcome = await this.#once(request);
     if (!('failure' in outcome)) {
       this.#breaker.succeeded();
-      return outcome.body;
+      this.#failing = undefined;
+      return outcome.reply;
     }
     const { kind } = outcome.failure;
     if (kind === 'refused' || kind === 'broken' || kind === 'deadline') this.#breaker.failed();
@@ -83,19 +97,28 @@ export class Exchange {
     deadline,
     clientGone,
     isMutation,
-  }: ExchangeRequest): Promise<{ body: GraphqlBody } | { failure: Failure }> {
-    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
+  }: ExchangeRequest): Promise<{ reply: SubgraphReply } | { failure: Failure }> {
     // What a mutation does is not undone by a client that leaves.
-    const signal = isMutation ? timeout : AbortSignal.any([timeout, clientGone]);
+    const limits = { deadline, clientGone: isMutation ? null : clientGone };
     try {
-      return { body: parseAnswer(this.#endpoint.name, await this.#client.post(body, this.#headers, signal)) };
+      const answer = await this.#client.post(body, this.#headers, limits);
+      return { reply: { body: parseAnswer(this.#endpoint.name, answer), bytes: answer.body } };
     } catch (error) {
-      return { failure: failureOf(error, timeout.aborted, clientGone.aborted) };
+      return { failure: failureOf(error) };
     }
   }
 
   #error(failure: Failure, { isMutation }: ExchangeRequest): GraphQLError {
-    return errorOf(this.#endpoint.name, failure, isMutation);
+    const error = errorOf(this.#endpoint.name, failure, isMutation);
+    if (failure.kind !== 'abandoned') this.#report(error);
+    return error;
+  }
+
+  /** What fails again in the same way is not news; each mutation whose fate is unknown is. */
+  #report({ message, extensions: { code, ...about } }: GraphQLError): void {
+    if (code === this.#failing && code !== 'MUTATION_FATE_UNKNOWN') return;
+    this.#failing = code;
+    this.#logger.warn({ ...about, code, reason: message }, 'a subgraph does not answer');
   }
 }
 
@@ -106,7 +129,7 @@ function parseAnswer(name: string, { status, body }: SubgraphAnswer): GraphqlBod
     });
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    json = JSON.parse(body.toString('utf8'));
   } catch {
     throw invalid('something that is not JSON');
   }
@@ -119,5 +142,11 @@ function parseAnswer(name: string, { status, body }: SubgraphAnswer): GraphqlBod
     (Array.isArray(errors) && errors.every((error) => typeof error === 'object' && error !== null));
   if (!dataFits || !errorsFit || (data === undefined && errors === undefined))
     throw invalid('something that is not a GraphQL response');
+  if (errors !== undefined) errors.forEach(leaveHttpToUs);
   return json;
+}
+
+/** Apollo Server takes the status of the whole answer from there, which is not for one subgraph to decide. */
+function leaveHttpToUs({ extensions }: Readonly<Record<string, unknown>>): void {
+  if (typeof extensions === 'object' && extensions !== null) Reflect.deleteProperty(extensions, 'http');
 }

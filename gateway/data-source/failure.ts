@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { CutOffError } from './pending-answer.ts';
 
 /** How an exchange with a subgraph failed. */
 export type Failure =
@@ -22,10 +23,9 @@ const refusedCodes: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-export function failureOf(error: unknown, deadlinePassed: boolean, clientGone: boolean): Failure {
+export function failureOf(error: unknown): Failure {
   if (error instanceof ForgeError) return { kind: 'invalid', error };
-  if (deadlinePassed) return { kind: 'deadline' };
-  if (clientGone) return { kind: 'abandoned' };
+  if (error instanceof CutOffError) return { kind: error.by === 'deadline' ? 'deadline' : 'abandoned' };
   return { kind: neverConnected(error) ? 'refused' : 'broken', cause: error };
 }
 
@@ -43,7 +43,7 @@ export function errorOf(subgraph: string, failure: Failure, isMutation: boolean)
       return coded(
         subgraph,
         isCore ? 'SUBGRAPH_UNAVAILABLE' : 'EXTENSION_UNAVAILABLE',
-        `${named(subgraph)} is not running.`,
+        `${named(subgraph)} is not running. Try again in a moment.`,
         failure.cause,
       );
     case 'broken':
@@ -57,8 +57,8 @@ export function errorOf(subgraph: string, failure: Failure, isMutation: boolean)
       }
       return coded(
         subgraph,
-        'SUBGRAPH_UNAVAILABLE',
-        `The connection to ${lower(subgraph)} ended: ${messageOf(failure.cause)}.`,
+        isCore ? 'SUBGRAPH_UNAVAILABLE' : 'EXTENSION_UNAVAILABLE',
+        `The process of ${lower(subgraph)} ended while it answered. Try again in a moment.`,
         failure.cause,
       );
     case 'deadline':

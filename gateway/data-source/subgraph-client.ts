@@ -1,16 +1,12 @@
 import { Pool } from 'undici';
-import { ForgeError } from '@forgepoint/common/forge-error.ts';
-import type { SubgraphEndpoint, SubgraphTarget } from '../generation.ts';
+import type { SubgraphEndpoint } from '../generation.ts';
+import { PendingAnswer, type ExchangeLimits, type SubgraphAnswer } from './pending-answer.ts';
 
 const maxConnections = 64;
 /** A host that is gone must not use up the client's deadline. */
 const connectTimeoutMs = 4_000;
 
-/** What a subgraph answered, unparsed. */
-export interface SubgraphAnswer {
-  readonly status: number;
-  readonly body: string;
-}
+const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' };
 
 /** HTTP to one subgraph over connections that are kept. */
 export class SubgraphClient {
@@ -35,38 +31,21 @@ export class SubgraphClient {
     });
   }
 
-  /** Tells clients of equal targets, whose connections can be shared. */
-  static keyOf(target: SubgraphTarget): string {
-    return target.kind === 'socket' ? `unix:${target.path}` : target.url;
-  }
-
-  /** @throws whatever undici throws; ForgeError SUBGRAPH_RESPONSE_INVALID when the answer is too large */
+  /**
+   * Sends JSON.
+   * @throws whatever undici throws; CutOffError; ForgeError SUBGRAPH_RESPONSE_INVALID when the answer is too large
+   */
   async post(
     body: string,
     headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
+    limits: ExchangeLimits,
   ): Promise<SubgraphAnswer> {
-    const { statusCode, body: stream } = await this.#pool.request({
-      method: 'POST',
-      path: this.#path,
-      headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-      body,
-      signal,
-    });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > this.#maxResponseBytes) {
-        throw new ForgeError(
-          'SUBGRAPH_RESPONSE_INVALID',
-          `The answer of "${this.#name}" is larger than ${this.#maxResponseBytes} bytes.`,
-          { extension: this.#name, remedy: 'Ask for less at once, for example by paging.' },
-        );
-      }
-      chunks.push(chunk);
-    }
-    return { status: statusCode, body: Buffer.concat(chunks, size).toString('utf8') };
+    const answer = new PendingAnswer(this.#name, this.#maxResponseBytes, limits);
+    this.#pool.dispatch(
+      { method: 'POST', path: this.#path, headers: { ...headers, ...jsonHeaders }, body },
+      answer,
+    );
+    return answer.whole;
   }
 
   async close(): Promise<void> {

@@ -6,14 +6,21 @@ import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, SubgraphReply } from './exchange.ts';
 import { RepositoryIds } from './repository-ids.ts';
 import { RepositoryLookup } from './repository-lookup.ts';
 
 /** The planner prints operations, so the keyword comes first. */
 const mutation = /^mutation\b/;
 
-/** How @apollo/gateway reaches one subgraph. */
+/** What a subgraph is asked, apart from the values of variables. */
+export interface Operation {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly isMutation: boolean;
+}
+
+/** How one subgraph is reached. */
 export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
   readonly #endpoint: SubgraphEndpoint;
   readonly #exchange: Exchange;
@@ -30,31 +37,33 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
   }
 
   async process(options: GraphQLDataSourceProcessOptions<RequestContext>): Promise<GatewayGraphQLResponse> {
-    const { request } = options;
-    const context = options.context as RequestContext;
-    const { query = '', variables = {}, operationName } = request;
-    const isMutation = mutation.test(query);
-    const body = JSON.stringify({
-      query,
-      variables,
-      operationName,
-      ...(await this.#envelope(query, variables, context)),
-    });
-    const answer = await this.#exchange.request({
-      body,
+    const { query = '', variables = {}, operationName } = options.request;
+    const operation = { query, operationName, isMutation: mutation.test(query) };
+    const { body } = await this.ask(operation, variables, options.context as RequestContext);
+    return body as unknown as GatewayGraphQLResponse;
+  }
+
+  /** @throws GraphQLError with a code and the subgraph's name */
+  async ask(
+    { query, operationName, isMutation }: Operation,
+    variables: Readonly<Record<string, unknown>>,
+    context: RequestContext,
+  ): Promise<SubgraphReply> {
+    const extensions = await this.#extensions(query, variables, context);
+    return this.#exchange.request({
+      body: JSON.stringify({ query, variables, operationName, extensions }),
       isMutation,
       deadline: context.deadline,
       clientGone: context.clientGone,
     });
-    return answer as unknown as GatewayGraphQLResponse;
   }
 
-  async #envelope(
+  async #extensions(
     query: string,
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext,
-  ): Promise<object> {
-    if (this.#endpoint.internalToken === null || this.#endpoint.name === coreSubgraph) return {};
+  ): Promise<object | undefined> {
+    if (this.#endpoint.internalToken === null || this.#endpoint.name === coreSubgraph) return undefined;
     const ids = this.#ids.in(query, variables);
     const repositories = ids.length === 0 ? {} : await this.#lookup(context).find(ids);
     const envelope: ContextEnvelope = {
@@ -63,7 +72,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
       user: null,
       repositories,
     };
-    return { extensions: { [envelopeExtension]: envelope } };
+    return { [envelopeExtension]: envelope };
   }
 
   #lookup(context: RequestContext): RepositoryLookup {
@@ -71,12 +80,13 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
     if (known !== undefined) return known;
     const lookup = new RepositoryLookup(async (query, variables) => {
       if (this.#core === undefined) return { _entities: [] };
-      const { data, errors } = await this.#core.request({
+      const { body } = await this.#core.request({
         body: JSON.stringify({ query, variables }),
         isMutation: false,
         deadline: context.deadline,
         clientGone: context.clientGone,
       });
+      const { data, errors } = body;
       if (data !== undefined && data !== null && (errors ?? []).every(isUnknownEntity)) return data;
       throw new GraphQLError('The repository could not be looked up.', {
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: coreSubgraph },

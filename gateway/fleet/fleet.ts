@@ -41,7 +41,7 @@ export class Fleet {
   #spare: ServingProcess | undefined;
   #generation: WireGeneration | undefined;
   #isEnding = false;
-  /** Index of the process that got the last client of a retiring one. */
+  /** Counts the clients that were handed over, so that each process gets its share. */
   #turn = 0;
   /** Swaps and restarts never overlap. */
   #changing: Promise<unknown> = Promise.resolve();
@@ -165,19 +165,26 @@ export class Fleet {
     return spawned;
   }
 
-  /** A client of a retiring process goes to one that serves. */
+  /** A client of a retiring process goes to one that serves; when that has it, the copy here has done its part. */
   async #passOn(socket: Socket): Promise<void> {
-    const { length } = this.#serving;
-    this.#turn = (this.#turn + 1) % Math.max(1, length);
-    for (const one of [...this.#serving.slice(this.#turn), ...this.#serving.slice(0, this.#turn)]) {
+    const asked = new Set<ServingProcess>();
+    for (let one = this.#next(asked); one !== undefined; one = this.#next(asked)) {
+      asked.add(one);
       try {
         await one.take(socket);
-        return;
+        break;
       } catch {
-        // It has just ended; the next one is asked.
+        // It has just ended, perhaps since another generation came: whoever serves by now is asked.
       }
     }
     socket.destroy();
+  }
+
+  /** Each in turn of those that serve now. */
+  #next(asked: ReadonlySet<ServingProcess>): ServingProcess | undefined {
+    const others = this.#serving.filter((one) => !asked.has(one));
+    this.#turn += 1;
+    return others[this.#turn % Math.max(1, others.length)];
   }
 
   #change<Result>(change: () => Promise<Result>): Promise<Result> {

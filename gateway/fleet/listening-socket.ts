@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { BoundSocket } from 'node:net';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { portUnavailable } from '@forgepoint/common/http/port-unavailable.ts';
 
 /** The public address, bound once and for as long as the gateway lives; whoever serves listens on it. */
 export interface ListeningSocket extends Disposable {
@@ -26,9 +26,6 @@ export async function bindAddress(host: string, port: number): Promise<Listening
       [Symbol.dispose]: () => socket.close(),
     };
   } catch (error) {
-    throw new ForgeError('PORT_UNAVAILABLE', `Cannot listen on ${host}:${port}: ${messageOf(error)}.`, {
-      remedy: 'Stop what uses the port, or choose another by FORGE_PORT or --port.',
-      cause: error,
-    });
+    throw portUnavailable(host, port, error);
   }
 }

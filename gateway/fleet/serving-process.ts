@@ -17,8 +17,12 @@ export interface ServingProcessOptions {
 }
 
 const entry = fileURLToPath(new URL('../serving/bin.js', import.meta.url));
-/** The bound socket stands in the place of standard input. */
-const inheritedFd = 0;
+/**
+ * Where the bound socket stands in the process. It can't be one of the first three: libuv makes those blocking in every
+ * child, and with them the socket for all that share it, so that a process which loses a race for a client waits in
+ * `accept` for ever, deaf to its orders.
+ */
+const inheritedFd = 3;
 /** How much longer than its grace a process gets before it is killed; milliseconds. */
 const killAfterGraceMs = 2_000;
 
@@ -64,7 +68,7 @@ export class ServingProcess {
     return this.#accept.promise;
   }
 
-  /** Resolves when the process has the connection, rejects when it ended before. */
+  /** Resolves when the process has the connection, of which the caller's copy stays open; rejects when it ended before. */
   take(socket: Socket): Promise<void> {
     this.#lastId += 1;
     const taken = this.#expect();
@@ -132,7 +136,9 @@ export class ServingProcess {
 
   #tell(message: ToServing, socket?: Socket): void {
     const { nodeChildProcess } = this.#process;
-    if (nodeChildProcess.connected) nodeChildProcess.send(message, socket, {}, () => undefined);
+    // This process keeps its copy of the socket: the child may end before it has read the message.
+    if (nodeChildProcess.connected)
+      nodeChildProcess.send(message, socket, { keepOpen: true }, () => undefined);
   }
 
   /** What waits for an answer; there is none from a process that has ended. */
@@ -159,17 +165,21 @@ function hasEnded(): ForgeError {
 
 function start(listenFd: number) {
   return execa(process.execPath, [entry], {
-    env: { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' },
+    env: { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...forNode() },
     extendEnv: false,
     ipc: true,
     // execa passes any descriptor on; its types name those up to 9.
-    stdin: listenFd as 3,
-    stdout: 'inherit',
-    stderr: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit', listenFd as 3],
     serialization: 'json',
     buffer: false,
     reject: false,
     cleanup: true,
     forceKillAfterDelay: false,
   });
+}
+
+/** What the operator tells Node itself, such as the size of its heap. */
+function forNode(): Readonly<Record<string, string>> {
+  const options = process.env['NODE_OPTIONS'];
+  return options === undefined ? {} : { NODE_OPTIONS: options };
 }

@@ -13,6 +13,8 @@ import type { Generation } from '../generation.ts';
 import { createErrorFormatter } from './format-error.ts';
 import { introspectionPlugin } from './introspection.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
+import { answerKnown, type AnswerKnown } from './operation/answer-known.ts';
+import { KnownOperations } from './operation/known-operations.ts';
 import { operationResolutionPlugin } from './operation-resolution.ts';
 
 const maxValidationErrors = 20;
@@ -28,6 +30,7 @@ export interface ServerOptions {
 export interface LoadedGeneration {
   readonly id: number;
   readonly server: ApolloServer<RequestContext>;
+  readonly answer: AnswerKnown;
   /** Only after its last operation. */
   stop(): Promise<void>;
 }
@@ -39,8 +42,10 @@ export async function loadGeneration(
   logger: Logger,
 ): Promise<LoadedGeneration> {
   const exchanges = new Map(
-    [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint)]),
+    [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint, logger)]),
   );
+  const sources = new Map<string, SubgraphDataSource>();
+  const operations = new KnownOperations();
   const gateway = new ApolloGateway({
     supergraphSdl: generation.supergraphSdl,
     buildService: ({ name }) => {
@@ -48,10 +53,17 @@ export async function loadGeneration(
       const exchange = exchanges.get(name);
       if (endpoint === undefined || exchange === undefined)
         throw new Error(`there is no endpoint for "${name}"`);
-      return new SubgraphDataSource(endpoint, exchange, exchanges.get(coreSubgraph));
+      const source = new SubgraphDataSource(endpoint, exchange, exchanges.get(coreSubgraph));
+      sources.set(name, source);
+      return source;
+    },
+    experimental_didResolveQueryPlan: ({ queryPlan, requestContext, operationContext }) => {
+      const { source, request } = requestContext;
+      operations.learn(source, request.operationName, { ...operationContext, plan: queryPlan });
     },
     logger: quiet(logger),
   });
+  const formatError = createErrorFormatter(logger);
   const server = new ApolloServer<RequestContext>({
     gateway,
     introspection,
@@ -69,13 +81,14 @@ export async function loadGeneration(
       operationResolutionPlugin,
       introspectionPlugin,
     ],
-    formatError: createErrorFormatter(logger),
+    formatError,
     logger: quiet(logger),
   });
   await server.start();
   return {
     id: generation.id,
     server,
+    answer: answerKnown(operations, sources, formatError),
     stop: async () => {
       await server.stop();
       await Promise.all([...exchanges.values()].map((exchange) => exchange.close()));

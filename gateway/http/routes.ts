@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendGraphiql, wantsGraphiql, type GraphiqlOptions } from '@forgepoint/common/graphiql/page.ts';
-import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
 import { hasBearerToken } from '@forgepoint/common/http/bearer-token.ts';
 import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
-import { sendJson } from '@forgepoint/common/http/send.ts';
+import { send, sendJson } from '@forgepoint/common/http/send.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { DocumentGate } from '../graph/document-gate.ts';
 import type { LoadedGeneration } from '../graph/loaded-generation.ts';
 import type { Readiness } from '../generation.ts';
+import { answerOperation, type MediaTypes } from './answer-operation.ts';
 import { defaultQuery } from './default-query.ts';
 import { contextOf } from './request-context.ts';
 
@@ -15,6 +15,8 @@ export interface RouteOptions {
   /** `undefined` before it is loaded. */
   readonly generation: () => LoadedGeneration | undefined;
   readonly readiness: () => Promise<Readiness>;
+  /** For tools: the supergraph without the addresses of its subgraphs; `undefined` when it is not to be seen. */
+  readonly supergraph: () => string | undefined;
   /** The address that is listened on. */
   readonly host: string;
   /** @see isLocalRequest */
@@ -29,8 +31,9 @@ export interface RouteOptions {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** The public address: /graphql (GraphiQL for a browser), /healthz, /readyz. */
+/** The public address: /graphql (GraphiQL for a browser), /supergraph.graphql, /healthz, /readyz. */
 export function createRoutes(options: RouteOptions): Handler {
+  const mediaTypes: MediaTypes = new Map();
   return async (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
     if (!isLocalRequest(request, options.host, options.allowedHosts)) {
@@ -48,7 +51,7 @@ export function createRoutes(options: RouteOptions): Handler {
         // The page holds no secret: the token goes into its header editor.
         if (wantsGraphiql(request)) {
           await sendGraphiql(response, pageOptions(options.apiToken !== null));
-        } else if (isAuthorized) await answer(options, request, response);
+        } else if (isAuthorized) await answer(options, mediaTypes, request, response);
         else askForToken(request, response);
         return;
       case '/healthz':
@@ -62,6 +65,10 @@ export function createRoutes(options: RouteOptions): Handler {
         sendJson(response, readiness.ready ? 200 : 503, shown);
         return;
       }
+      case '/supergraph.graphql':
+        if (isAuthorized) sendSupergraph(response, options.supergraph());
+        else askForToken(request, response);
+        return;
       case '/':
         response.writeHead(302, { location: '/graphql' }).end();
         return;
@@ -73,6 +80,7 @@ export function createRoutes(options: RouteOptions): Handler {
 
 async function answer(
   options: RouteOptions,
+  mediaTypes: MediaTypes,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -94,18 +102,24 @@ async function answer(
   const started = performance.now();
   logger.debug({ requestId, generation: generation.id }, 'operation started');
   try {
-    await answerByApollo(request, response, {
-      server: generation.server,
-      context: () => Promise.resolve(context),
-      maxBodyBytes,
-      gate,
-    });
+    await answerOperation(request, response, { generation, context, maxBodyBytes, gate, mediaTypes });
   } finally {
     logger.debug(
       { requestId, status: response.statusCode, durationMs: Math.round(performance.now() - started) },
       'operation ended',
     );
   }
+}
+
+function sendSupergraph(response: ServerResponse, sdl: string | undefined): void {
+  if (sdl !== undefined) send(response, 200, 'text/plain; charset=utf-8', sdl);
+  else
+    refuse(
+      response,
+      404,
+      'REQUEST_INVALID',
+      'The supergraph is not shown: introspection is off, or there is none yet.',
+    );
 }
 
 function askForToken(request: IncomingMessage, response: ServerResponse): void {

@@ -47,12 +47,24 @@ const keepAliveTimeoutMs = 75_000;
 /** Connections that the kernel keeps waiting while no process accepts. */
 const backlog = 511;
 
+/** Where subgraphs answer is nobody's business; composing against the rest needs it not. */
+function withoutAddresses(supergraphSdl: string): string {
+  return supergraphSdl.replace(/(@join__graph\(name: "[^"]*", url: )"(?:[^"\\]|\\.)*"/g, '$1""');
+}
+
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const { logger, introspection, limits } = options;
   const { maxTokens, maxBodyBytes } = limits;
   let loaded: LoadedGeneration | undefined;
+  let supergraph: string | undefined;
   const gate = createDocumentGate(limits);
-  const routes = createRoutes({ ...options, maxBodyBytes, gate, generation: () => loaded });
+  const routes = createRoutes({
+    ...options,
+    maxBodyBytes,
+    gate,
+    generation: () => loaded,
+    supergraph: () => supergraph,
+  });
   const http = createServer(timeoutsOf(options.patience), (request, response) => {
     connections.began(request.socket, response);
     routes(request, response).catch((error: unknown) => {
@@ -73,6 +85,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     load: async (generation) => {
       try {
         loaded = await loadGeneration(generation, { maxTokens, introspection }, logger);
+        if (introspection) supergraph = withoutAddresses(generation.supergraphSdl);
       } catch (error) {
         throw new ForgeError('COMPOSITION_FAILED', `The supergraph cannot be loaded: ${messageOf(error)}.`, {
           cause: error,

@@ -7,7 +7,8 @@ import type {
   SubgraphMessage,
   SupervisorMessage,
 } from '@forgepoint/common/process/messages.ts';
-import { parseChildMessage } from './child-messages.ts';
+import { readChildChannel } from './child-channel.ts';
+import { maxMessageBytes, parseChildMessage } from './child-messages.ts';
 import type { HostUser } from './host-users.ts';
 import { endOf, type ProcessEnd } from './process-end.ts';
 import { relayOutput } from './relay-output.ts';
@@ -17,6 +18,8 @@ export interface ChildOptions {
   readonly entry: string;
   readonly flags: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Working directory: in a thread under its permission model, Node lets everything in it be read. */
+  readonly folder: string;
   readonly boot: HostBoot | CoreBoot;
   /** The user of the operating system that it runs under; `undefined`: that of this process. */
   readonly user: HostUser | undefined;
@@ -25,7 +28,7 @@ export interface ChildOptions {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-const maxStrangeMessages = 3;
+type StartMessage = SubgraphMessage & { type: 'ready' | 'refused' };
 
 /** One run of a subgraph's process. */
 export class Child {
@@ -35,14 +38,16 @@ export class Child {
   readonly #process: ReturnType<typeof start>;
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   readonly #pings = new Map<number, () => void>();
+  readonly #onMessage: (message: StartMessage) => void;
+  readonly #logger: Logger;
   #lastId = 0;
-  #strangeMessages = 0;
+  #hasStarted = false;
+  #misuse: string | undefined;
 
-  /** @param onMessage `ready` and `refused` */
-  constructor(
-    options: ChildOptions,
-    onMessage: (message: SubgraphMessage & { type: 'ready' | 'refused' }) => void,
-  ) {
+  /** @param onMessage called at most once */
+  constructor(options: ChildOptions, onMessage: (message: StartMessage) => void) {
+    this.#onMessage = onMessage;
+    this.#logger = options.logger;
     this.#process = start(options);
     const { nodeChildProcess } = this.#process;
     this.pid = nodeChildProcess.pid ?? 0;
@@ -50,28 +55,9 @@ export class Child {
       logger: options.logger,
       labels: { program: options.boot.program, pid: this.pid, ...options.labels },
     });
-    nodeChildProcess.on('message', (value) => {
-      const message = parseChildMessage(value);
-      switch (message?.type) {
-        case undefined:
-          this.#strangeMessages += 1;
-          options.logger.warn('a child sent a message that is none of ours');
-          // Nobody but an intruder speaks like that, and it could go on for ever.
-          if (this.#strangeMessages === maxStrangeMessages) this.kill('SIGKILL');
-          return;
-        case 'connection-accepted':
-          this.#acknowledged.get(message.id)?.resolve();
-          this.#acknowledged.delete(message.id);
-          return;
-        case 'pong':
-          this.#pings.get(message.id)?.();
-          this.#pings.delete(message.id);
-          return;
-        case 'ready':
-        case 'refused':
-          onMessage(message);
-          return;
-      }
+    readChildChannel(nodeChildProcess, maxMessageBytes, {
+      onLine: (line) => this.#receive(line),
+      onMisuse: (what) => this.#endMisused(what),
     });
     this.ended = endOf(this.#process).then((end) => {
       for (const { reject } of this.#acknowledged.values()) reject(new Error('the child has ended'));
@@ -79,6 +65,11 @@ export class Child {
       return end;
     });
     this.#send({ type: 'boot', boot: options.boot });
+  }
+
+  /** What it did that no host does, for which it was ended; to go on with "it …". */
+  get misuse(): string | undefined {
+    return this.#misuse;
   }
 
   /** Resolves when the child has acknowledged the connection, rejects when it ended before. */
@@ -113,6 +104,42 @@ export class Child {
     this.#process.kill(signal);
   }
 
+  /** Whatever wasn't asked for ends it: nobody but an intruder speaks like that, and it could go on for ever. */
+  #receive(line: string): void {
+    const message = parseChildMessage(line);
+    switch (message?.type) {
+      case undefined:
+        this.#endMisused('sent a message that is none of ours');
+        return;
+      case 'connection-accepted': {
+        const waiting = this.#acknowledged.get(message.id);
+        if (!this.#acknowledged.delete(message.id))
+          this.#endMisused('accepted a connection that is not its own');
+        waiting?.resolve();
+        return;
+      }
+      case 'pong': {
+        const answered = this.#pings.get(message.id);
+        if (!this.#pings.delete(message.id)) this.#endMisused('answered what it was not asked');
+        answered?.();
+        return;
+      }
+      case 'ready':
+      case 'refused':
+        if (this.#hasStarted) this.#endMisused('started twice');
+        else this.#onMessage(message);
+        this.#hasStarted = true;
+        return;
+    }
+  }
+
+  #endMisused(what: string): void {
+    if (this.#misuse !== undefined) return;
+    this.#misuse = what;
+    this.#logger.warn({ childPid: this.pid, what }, 'a child misuses its channel; ending it');
+    this.kill('SIGKILL');
+  }
+
   #send(
     message: SupervisorMessage,
     socket?: Socket,
@@ -127,10 +154,11 @@ export class Child {
   }
 }
 
-function start({ entry, flags, environment, user }: ChildOptions) {
+function start({ entry, flags, environment, folder, user }: ChildOptions) {
   return execa(process.execPath, [...flags, entry], {
     env: environment,
     extendEnv: false,
+    cwd: folder,
     ...user,
     ipc: true,
     serialization: 'json',

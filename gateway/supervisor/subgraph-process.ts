@@ -35,6 +35,7 @@ export class SubgraphProcess {
   #child: Child | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
+  #wasReady = false;
 
   static async start(options: SubgraphProcessOptions): Promise<SubgraphProcess> {
     const subgraph = new SubgraphProcess(options, await ConnectionRelay.listen(options.socketPath));
@@ -79,13 +80,28 @@ export class SubgraphProcess {
     this.#child = child;
     this.#enter({ phase: 'starting', pid: child.pid });
     this.#timer = setTimeout(() => {
-      this.#options.logger.warn(
-        { startTimeoutMs: this.#options.startTimeoutMs },
-        'a child is not ready in time',
-      );
+      this.#tooSlow();
       child.kill('SIGKILL');
     }, this.#options.startTimeoutMs);
     void child.ended.then((end) => this.#ended(child, end));
+  }
+
+  /** One that never was ready would hold up all others for as long again; one that was gets another chance. */
+  #tooSlow(): void {
+    const error = new ForgeError(
+      'SUBGRAPH_START_FAILED',
+      `The process of "${this.name}" was not ready within ${this.#options.startTimeoutMs} ms.`,
+      {
+        extension: this.name,
+        remedy: 'Restart the gateway when the machine is less busy; if it stays, its file is to blame.',
+      },
+    );
+    if (this.#wasReady) {
+      this.#options.logger.warn(error.toLog(), 'a child is not ready in time');
+      return;
+    }
+    this.#relay.close();
+    this.#enter({ phase: 'refused', error: error.toWire() });
   }
 
   #receive(child: Child, message: SubgraphMessage & { type: 'ready' | 'refused' }): void {
@@ -96,6 +112,7 @@ export class SubgraphProcess {
       this.#enter({ phase: 'refused', error: message.error });
       return;
     }
+    this.#wasReady = true;
     this.#enter({ phase: 'ready', pid: child.pid, sdl: message.sdl, info: message.info });
     this.#relay.attach((socket) => child.pass(socket));
     this.#watch(child);
@@ -125,7 +142,10 @@ export class SubgraphProcess {
     this.#crashes.push(performance.now());
     this.#crashes.splice(0, this.#crashes.length - this.#options.policy.crashBudget);
     const decision = decideRestart(this.#options.policy, this.#crashes, this.#options.random);
-    const error = this.#crashError(end);
+    const error =
+      child.misuse === undefined
+        ? this.#crashError(end, this.#state.phase === 'ready')
+        : this.#misuseError(child.misuse);
     if (decision.kind === 'quarantine') {
       this.#relay.close();
       this.#enter({
@@ -138,10 +158,19 @@ export class SubgraphProcess {
     this.#timer = setTimeout(() => this.#startChild(), decision.delayMs);
   }
 
-  #crashError({ code, signal }: ProcessEnd): WireError {
+  #crashError({ code, signal }: ProcessEnd, wasServing: boolean): WireError {
     const how = signal === undefined ? `with the code ${code ?? 'unknown'}` : `by ${signal}`;
-    return new ForgeError('SUBGRAPH_START_FAILED', `The process of "${this.name}" ended ${how}.`, {
+    return new ForgeError(
+      wasServing ? 'SUBGRAPH_CRASHED' : 'SUBGRAPH_START_FAILED',
+      `The process of "${this.name}" ended ${how}${wasServing ? '' : ' before it was ready'}.`,
+      { extension: this.name, remedy: 'It is started again.' },
+    ).toWire();
+  }
+
+  #misuseError(what: string): WireError {
+    return new ForgeError('SUBGRAPH_MISBEHAVED', `The process of "${this.name}" ${what}; it was ended.`, {
       extension: this.name,
+      remedy: 'Its extension may have taken it over: remove its file, and look at what it had access to.',
     }).toWire();
   }
 

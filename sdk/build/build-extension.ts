@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extensionNameOfFile } from '@forgepoint/common/extension-name.ts';
-import { buildGuest } from '../../examples/build/build-guest.ts';
+import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
+import { formatProblems } from '@forgepoint/cli/terminal/problem.ts';
 import { writeSchemaModule } from '../types/write-module.ts';
 
 export interface ExtensionBuild {
@@ -32,7 +33,7 @@ export interface BuiltExtension {
 /**
  * Builds the component of an extension: writes `schema.generated.ts`, bundles the TypeScript, makes a component of it and
  * puts the manifest in. What is made of the same sources is not built again.
- * @throws Error with the place in the source
+ * @throws Error that says what is wrong where in the source, and what to write instead
  */
 export async function buildExtension(build: ExtensionBuild = {}): Promise<BuiltExtension> {
   const folder = resolve(build.folder ?? (build.entry === undefined ? '.' : dirname(build.entry)));
@@ -40,7 +41,7 @@ export async function buildExtension(build: ExtensionBuild = {}): Promise<BuiltE
   const name = extensionNameOfFile(basename(file));
   const mapFile = `${file}.map`;
   writeSchemaModule(folder);
-  const kind = await buildGuest({
+  const result = await buildGuest({
     entry: resolve(build.entry ?? join(folder, 'extension.ts')),
     outFile: file,
     mapFile,
@@ -49,5 +50,8 @@ export async function buildExtension(build: ExtensionBuild = {}): Promise<BuiltE
     witFolder: fileURLToPath(new URL('../wit', import.meta.url)),
     optSize: build.optSize ?? false,
   });
-  return { kind, file, mapFile, size: statSync(file).size };
+  if (result.kind === 'failed') {
+    throw new Error(formatProblems(result.problems, { style: (_, text) => text }, 'note'));
+  }
+  return { kind: result.kind, file, mapFile, size: statSync(file).size };
 }

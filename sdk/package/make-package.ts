@@ -16,7 +16,7 @@ const entries = [
   'subgraph-host/admission/main.ts',
 ];
 /** Workspaces whose code goes into the package. */
-const bundled = ['sdk', 'subgraph-host', 'common'];
+const bundled = ['sdk', 'cli', 'subgraph-host', 'common'];
 
 /**
  * Makes the package that is published: JavaScript and declarations, since Node strips no types in node_modules, with the

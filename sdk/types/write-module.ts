@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
-import { writeFileAtomically } from '../../examples/build/write-atomically.ts';
+import { writeFileAtomically } from '@forgepoint/cli/build/write-atomically.ts';
 import { generatedModule } from './generated-module.ts';
 
 export const sdlName = 'schema.graphql';

@@ -3,6 +3,7 @@ import { abiVersionOf } from './abi-version.ts';
 import { withCanonicalNames } from './canonical-names.ts';
 import { classify } from './classify.ts';
 import { checkExports } from './exports.ts';
+import { checkGlue } from './glue/check-glue.ts';
 import { finishModules } from './finish-modules.ts';
 import { checkImports } from './import-allow-list.ts';
 import { checkInstantiations } from './instantiations.ts';
@@ -17,6 +18,8 @@ export interface AdmittedComponent {
   readonly abiVersion: AbiVersion;
   /** Names of the imported interfaces, without versions. */
   readonly imports: readonly string[];
+  /** What it exports: interfaces with their versions, and functions that nobody calls. */
+  readonly exports: readonly string[];
   /** JSON text of its manifest, found to be usable; `null`: it has none. */
   readonly extensionManifest: string | null;
   /** Generated JavaScript. */
@@ -46,12 +49,21 @@ export async function admit(
   if (kind === 'core module') checkNames(component, refuse);
   const abiVersion = abiVersionOf(component, refuse);
   const imports = checkImports(component, abiVersion, refuse);
-  checkExports(component, refuse);
+  const exported = checkExports(component, refuse);
   const transpiled = await transpileComponent(withCanonicalNames(component), refuse);
   const unexpected = transpiled.imports.find((name) => !imports.includes(name));
   if (unexpected !== undefined)
     throw new Error(`the glue imports ${unexpected}, which the component does not`);
   checkInstantiations(transpiled.glue, refuse);
+  checkGlue(transpiled.glue);
   const { modules, initialPages } = finishModules(transpiled.modules, refuse);
-  return { abiVersion, imports, extensionManifest, glue: transpiled.glue, modules, initialPages };
+  return {
+    abiVersion,
+    imports,
+    exports: exported,
+    extensionManifest,
+    glue: transpiled.glue,
+    modules,
+    initialPages,
+  };
 }

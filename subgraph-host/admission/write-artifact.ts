@@ -25,6 +25,7 @@ export function writeArtifact(
     ...identity,
     abiVersion: component.abiVersion,
     imports: component.imports,
+    exports: component.exports,
     extensionManifest: component.extensionManifest,
     initialPages: component.initialPages,
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),

@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { CallOutcome, GuestInfo } from './guest-call.ts';
-import { Progress, type RunningCall } from './progress.ts';
-import type { Batch, FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
+import { Progress, startStages, type RunningCall } from './progress.ts';
+import type { Batch, ToWorker, WorkerSettings } from './protocol.ts';
+import { parseWorkerMessage } from './worker-messages.ts';
 
 export interface GuestDescription {
   readonly info: GuestInfo;
@@ -45,16 +46,7 @@ export class GuestThread {
     const { promise, resolve, reject } = Promise.withResolvers<GuestDescription>();
     this.loaded = promise;
     const timer = setTimeout(() => {
-      reject(
-        new ForgeError(
-          'EXTENSION_TIMEOUT',
-          `The extension "${settings.extension}" did not start within ${startTimeoutMs} ms.`,
-          {
-            extension: settings.extension,
-            remedy: 'Its init or its get-schema runs too long or never returns; its author has to mend that.',
-          },
-        ),
-      );
+      reject(startTimeout(settings.extension, startTimeoutMs, this.#progress.running()));
     }, startTimeoutMs);
     const lose = (error: ForgeError): void => {
       clearTimeout(timer);
@@ -64,8 +56,12 @@ export class GuestThread {
       } else reject(error);
     };
 
-    this.#worker.on('message', (message: FromWorker) => {
-      switch (message.type) {
+    this.#worker.on('message', (value: unknown) => {
+      const message = parseWorkerMessage(value, settings.maxResultLength);
+      switch (message?.type) {
+        case undefined:
+          lose(strangeMessage(settings.extension));
+          return;
         case 'loaded':
           clearTimeout(timer);
           this.#isLoaded = true;
@@ -151,4 +147,24 @@ export class GuestThread {
   #post(message: ToWorker): void {
     this.#worker.postMessage(message);
   }
+}
+
+function strangeMessage(extension: string): ForgeError {
+  return new ForgeError(
+    'EXTENSION_TRAPPED',
+    `The thread of the extension "${extension}" sent what the host's own code never sends.`,
+    { extension, remedy: 'Its extension may have taken it over: remove its file.' },
+  );
+}
+
+function startTimeout(extension: string, timeoutMs: number, running: RunningCall | undefined): ForgeError {
+  const stage = startStages[running?.index ?? 0];
+  return new ForgeError(
+    'EXTENSION_TIMEOUT',
+    `The extension "${extension}" did not start within ${timeoutMs} ms: its ${stage} does not return.`,
+    {
+      extension,
+      remedy: 'Its author has to mend that; if it only needs longer, raise startTimeoutMs.',
+    },
+  );
 }

@@ -3,8 +3,9 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import { CallQueue } from './call-queue.ts';
 import { notAnswered, type CallMode, type CallOutcome, type GuestCall } from './guest-call.ts';
 import { GuestThread, type GuestDescription } from './guest-thread.ts';
-import { failJob, settleOverrun } from './interrupted-job.ts';
+import { endOverrun, failJob, settleOverrun, type ThreadEnd } from './interrupted-job.ts';
 import type { Job } from './job.ts';
+import type { RunningCall } from './progress.ts';
 import type { WorkerSettings } from './protocol.ts';
 
 export interface GuestOptions {
@@ -15,12 +16,17 @@ export interface GuestOptions {
   /** The guest cannot be started again: whoever hosts it has to end. */
   readonly onLost: (error: ForgeError) => void;
   /** Ends the process at once; for a thread that nothing else can end. */
-  readonly killProcess: (reason: string) => void;
+  readonly killProcess: (why: ForgeError) => void;
 }
 
 /** Batches given to the thread ahead of the running one, so that it never waits for the next. */
 const window = 4;
 const terminateGraceMs = 1_000;
+const suspicionMs = 100;
+const unavailableCode = 'EXTENSION_UNAVAILABLE';
+const restarting = 'It is being restarted; nothing was done. Try again in a moment.';
+/** How long the last answers may take before the process is ended; milliseconds. */
+const answerGraceMs = 250;
 
 /**
  * A guest that can be called: queues calls for its thread, watches how long they run, and starts another
@@ -32,8 +38,11 @@ export class Guest {
   readonly #queue = new CallQueue();
   readonly #given = new Map<number, Job>();
   #thread: GuestThread;
-  #state: 'running' | 'replacing' | 'ended' = 'running';
+  /** `abandoned`: the process is about to be ended from under the thread. */
+  #state: 'running' | 'replacing' | 'abandoned' | 'ended' = 'running';
   #watchdog: NodeJS.Timeout | undefined;
+  /** When the thread last got work or gave some back; `performance.now()`. */
+  #lastSign = 0;
 
   /** @throws ForgeError when the guest cannot be started */
   static async start(options: GuestOptions): Promise<Guest> {
@@ -57,6 +66,9 @@ export class Guest {
    */
   call(mode: CallMode, calls: readonly GuestCall[], deadline: number): Promise<readonly CallOutcome[]> {
     if (this.#state === 'ended') return Promise.resolve(calls.map(() => unavailable()));
+    if (this.#state === 'abandoned' && mode === 'write') {
+      return Promise.resolve(calls.map(() => unavailable(restarting)));
+    }
     const outcomes = this.#queue.add(mode, calls, deadline);
     this.#pump();
     return outcomes;
@@ -67,12 +79,13 @@ export class Guest {
     clearTimeout(this.#watchdog);
     if (await this.#thread.shutdown(graceMs)) return;
     if (!(await this.#thread.terminate(terminateGraceMs))) {
-      this.#options.killProcess('the guest did not shut down and cannot be interrupted');
+      this.#options.killProcess(this.#timeout(`did not shut down within ${graceMs} ms`));
     }
   }
 
   done(batchId: number, outcomes: readonly CallOutcome[]): void {
     const job = this.#given.get(batchId);
+    this.#lastSign = performance.now();
     this.#given.delete(batchId);
     job?.settle(outcomes);
     this.#pump();
@@ -81,14 +94,15 @@ export class Guest {
   /** The thread ended by itself: the running call goes down with it, the rest waits for the next thread. */
   lost(error: ForgeError): void {
     if (this.#state !== 'running') return;
-    this.#options.logger.warn({ err: error }, 'the thread of the guest ended; starting another');
-    void this.#replace('EXTENSION_TRAPPED');
+    this.#options.logger.warn(error.toLog(), 'the thread of the guest ended; starting another');
+    void this.#replace({ code: 'EXTENSION_TRAPPED', message: error.message });
   }
 
   #pump(): void {
     while (this.#state === 'running' && this.#given.size < window) {
       const job = this.#queue.next();
       if (job === undefined) break;
+      if (this.#given.size === 0) this.#lastSign = performance.now();
       this.#given.set(job.id, job);
       this.#thread.run({ id: job.id, mode: job.mode, calls: job.calls, apart: job.apart });
     }
@@ -96,25 +110,34 @@ export class Guest {
       this.#watch(this.#options.settings.limits.callTimeoutMs);
   }
 
-  #watch(delayMs: number): void {
+  /** @param suspectedAt the last sign of a thread that seemed to be busy outside of calls */
+  #watch(delayMs: number, suspectedAt?: number): void {
     this.#watchdog = setTimeout(() => {
       this.#watchdog = undefined;
       const running = this.#thread.running();
       const { callTimeoutMs } = this.#options.settings.limits;
+      // One that has work and is in no call is busy with something else, which it should not be.
       const elapsedMs =
-        running === undefined ? 0 : Number((process.hrtime.bigint() - running.since) / 1_000_000n);
+        running === undefined
+          ? performance.now() - this.#lastSign
+          : Number((process.hrtime.bigint() - running.since) / 1_000_000n);
       if (this.#state !== 'running' || this.#given.size === 0) return;
       if (elapsedMs < callTimeoutMs) {
         this.#watch(Math.max(1, callTimeoutMs - elapsedMs));
         return;
       }
+      // Its answer may be waiting for this thread, which has been busy itself: it gets the time to be read.
+      if (running === undefined && suspectedAt !== this.#lastSign) {
+        this.#watch(suspicionMs, this.#lastSign);
+        return;
+      }
       this.#options.logger.warn({ elapsedMs }, 'a call ran too long; ending the thread of the guest');
-      void this.#replace('EXTENSION_TIMEOUT');
+      void this.#replace({ code: 'EXTENSION_TIMEOUT', message: 'The call ran too long and was ended.' });
     }, delayMs);
     this.#watchdog.unref();
   }
 
-  async #replace(code: 'EXTENSION_TIMEOUT' | 'EXTENSION_TRAPPED'): Promise<void> {
+  async #replace(end: ThreadEnd): Promise<void> {
     this.#state = 'replacing';
     clearTimeout(this.#watchdog);
     this.#watchdog = undefined;
@@ -122,11 +145,11 @@ export class Guest {
     const interrupted = [...this.#given.values()];
     this.#given.clear();
     if (!(await this.#thread.terminate(terminateGraceMs))) {
-      this.#options.killProcess('a statement in the database cannot be interrupted');
+      this.#abandon(interrupted, running, end);
       return;
     }
     const again = interrupted.flatMap((job) =>
-      job.id === running?.batch ? settleOverrun(job, running, code) : [job],
+      job.id === running?.batch ? settleOverrun(job, running, end) : [job],
     );
     this.#queue.putBack(again);
     try {
@@ -139,6 +162,30 @@ export class Guest {
     if (this.#isEnded()) return;
     this.#state = 'running';
     this.#pump();
+  }
+
+  /**
+   * A statement in the database can't be interrupted: the process has to end. Whoever waits for that call is told
+   * so first, or the gateway would repeat it on the next process; so is whoever wants to write, or its fate would be
+   * unknown. Other reads break off with the process, and the gateway repeats them.
+   */
+  #abandon(interrupted: readonly Job[], running: RunningCall | undefined, end: ThreadEnd): void {
+    this.#state = 'abandoned';
+    for (const job of [...interrupted, ...this.#queue.drain()]) {
+      if (job.id === running?.batch) {
+        endOverrun(job, running, end, (rest) => failJob(rest, unavailableCode, restarting));
+      } else if (job.mode === 'write') failJob(job, unavailableCode, restarting);
+    }
+    const why = this.#timeout('is inside of a statement of its database that never ends');
+    setTimeout(() => this.#options.killProcess(why), answerGraceMs);
+  }
+
+  #timeout(what: string): ForgeError {
+    const { extension } = this.#options.settings;
+    return new ForgeError('EXTENSION_TIMEOUT', `The extension "${extension}" ${what}.`, {
+      extension,
+      remedy: 'Its process is ended; its author has to mend that.',
+    });
   }
 
   #isEnded(): boolean {
@@ -168,13 +215,12 @@ async function loadedOrEnded(thread: GuestThread, options: GuestOptions): Promis
   try {
     return await thread.loaded;
   } catch (error) {
-    if (!(await thread.terminate(terminateGraceMs))) {
-      options.killProcess('the guest did not start and cannot be interrupted');
-    }
-    throw error;
+    const why = ForgeError.from(error, 'EXTENSION_INIT_FAILED', { extension: options.settings.extension });
+    if (!(await thread.terminate(terminateGraceMs))) options.killProcess(why);
+    throw why;
   }
 }
 
-function unavailable(): CallOutcome {
-  return notAnswered('EXTENSION_UNAVAILABLE', 'The extension is being stopped.');
+function unavailable(message = 'It is being stopped.'): CallOutcome {
+  return notAnswered(unavailableCode, message);
 }

@@ -1,9 +1,23 @@
+import { hrtime } from 'node:process';
+
 /** How far the running call's transaction is. */
 export const phases = { open: 0, committing: 1, committed: 2 } as const;
 export type Phase = keyof typeof phases;
 
 /** In the place of an index: several calls of the batch, of which nobody knows the one that runs. */
 export const wholeBatch = -1;
+/** Steps of a guest's start; until it is loaded, the index in {@link RunningCall} is that of a step. */
+export const startStages = [
+  'database',
+  'instantiation',
+  'init',
+  'get-info',
+  'get-schema',
+  'migrations',
+] as const;
+export type StartStage = (typeof startStages)[number];
+/** Stands for the start where a batch's id is expected. */
+export const startBatch = 1;
 
 export interface RunningCall {
   readonly batch: number;
@@ -33,7 +47,7 @@ export class Progress {
   }
 
   begin(batch: number, index: number): void {
-    Atomics.store(this.#start, 0, process.hrtime.bigint());
+    Atomics.store(this.#start, 0, hrtime.bigint());
     Atomics.store(this.#words, 1, index);
     Atomics.store(this.#words, 2, phases.open);
     Atomics.store(this.#words, 0, batch);

@@ -25,6 +25,8 @@ export interface WorkerSettings {
   readonly growPages: number;
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;
+  /** JavaScript for a component that runs what it is given, as `forge dev` builds one; `null`: none. */
+  readonly liveSource: string | null;
   /** @see Progress */
   readonly progress: SharedArrayBuffer;
 }

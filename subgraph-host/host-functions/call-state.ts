@@ -10,16 +10,23 @@ const maxHandle = 2 ** 32 - 1;
 export class CallState {
   readonly #database: ExtensionDatabase;
   readonly #maxBytes: number;
+  readonly #maxAnswerLength: number;
   readonly #rows = new Map<number, AnswerRows>();
   #lastHandle = 0;
   #size = 0;
+  #answerLengthLeft: number;
   #openTransactions = 0;
   #requestId: string | undefined;
 
-  /** @param maxBytes what all rows of one call may take in memory */
-  constructor(database: ExtensionDatabase, maxBytes: number) {
+  /**
+   * @param maxBytes what all rows of one call may take in memory
+   * @param maxAnswerLength what may be written of them into its answers, UTF-16 units
+   */
+  constructor(database: ExtensionDatabase, maxBytes: number, maxAnswerLength: number) {
     this.#database = database;
     this.#maxBytes = maxBytes;
+    this.#maxAnswerLength = maxAnswerLength;
+    this.#answerLengthLeft = maxAnswerLength;
   }
 
   /** Id of the request that the call belongs to; `undefined` outside of calls. */
@@ -45,6 +52,7 @@ export class CallState {
     while (this.#openTransactions > 0) this.endTransaction('rollback');
     this.#rows.clear();
     this.#size = 0;
+    this.#answerLengthLeft = this.#maxAnswerLength;
     this.#requestId = undefined;
     return leftOpen;
   }
@@ -62,6 +70,20 @@ export class CallState {
 
   rowsOf(handle: number): AnswerRows | undefined {
     return this.#rows.get(handle);
+  }
+
+  /** More has been written than is permitted. */
+  get isAnswerTooLong(): boolean {
+    return this.#answerLengthLeft < 0;
+  }
+
+  /**
+   * Counts what is written of rows into answers: the same rows may be given for many objects.
+   * @returns whether that much is permitted
+   */
+  countAnswer(json: string): boolean {
+    this.#answerLengthLeft -= json.length;
+    return !this.isAnswerTooLong;
   }
 
   beginTransaction(): SqlFailure | undefined {

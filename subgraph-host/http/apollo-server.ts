@@ -7,6 +7,7 @@ import { isErrorCode, printable } from '@forgepoint/common/forge-error.ts';
 import { isArgumentError } from '@forgepoint/common/http/argument-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { RequestContext } from '../schema/request-context.ts';
+import { failureLog } from './failure-log.ts';
 
 /** The GraphQL server of one extension, started. */
 export async function startApolloServer(
@@ -20,7 +21,7 @@ export async function startApolloServer(
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTrace()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTrace(), failureLog(logger)],
     formatError: (formatted, error) =>
       isArgumentError(error)
         ? { ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } }
@@ -47,7 +48,7 @@ function formatError(
   }
   return {
     ...formatted,
-    message: `The extension "${extension}" answered with something that its schema does not allow: ${printable(formatted.message)}`,
+    message: `The extension "${extension}" answered with something that its schema does not allow: ${printable(formatted.message)} Its author has to correct that.`,
     extensions: { code: 'EXTENSION_RESULT_INVALID', extension },
   };
 }

@@ -28,9 +28,9 @@ export function buildExecutableSchema(extension: string, plan: SubgraphPlan): Gr
     for (const field of Object.values(type.getFields())) {
       if (type === query && field.name === '_service') field.resolve = () => ({ sdl: plan.sdl });
       else if (type === query && field.name === '_entities') continue;
-      else if (type === query) field.resolve = rootFieldResolver(extension, 'query');
-      else if (type === mutation) field.resolve = rootFieldResolver(extension, 'mutation');
-      else field.resolve = fieldResolver(extension, field.args.length > 0);
+      else if (type === query) field.resolve = rootFieldResolver(extension, 'query', field.type);
+      else if (type === mutation) field.resolve = rootFieldResolver(extension, 'mutation', field.type);
+      else field.resolve = fieldResolver(extension, field.args.length > 0, field.type);
     }
   }
   return schema;

@@ -2,14 +2,19 @@ import type { GraphQLFieldResolver, GraphQLOutputType } from 'graphql';
 import { scopeOfField, scopeOfRootField } from './call-scope.ts';
 import type { FieldAnswer } from './field-answer.ts';
 import { guestError, invalidResult } from './guest-error.ts';
-import { leafProblem } from './leaf-values.ts';
+import { kindOf, leafCheck, type LeafCheck } from './leaf-values.ts';
 import type { RequestContext, RootCall } from './request-context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext, Readonly<Record<string, unknown>>>;
 
 /** A field of Query or Mutation: always the guest's. */
-export function rootFieldResolver(extension: string, kind: 'query' | 'mutation'): Resolver {
-  return async (_root, args, context, { fieldName, parentType, returnType }) => {
+export function rootFieldResolver(
+  extension: string,
+  kind: 'query' | 'mutation',
+  returnType: GraphQLOutputType,
+): Resolver {
+  const check = leafCheck(returnType);
+  return async (_root, args, context, { fieldName, parentType }) => {
     const call: RootCall = {
       parentType: parentType.name,
       field: fieldName,
@@ -18,35 +23,35 @@ export function rootFieldResolver(extension: string, kind: 'query' | 'mutation')
     };
     const { caller } = context;
     const answer = await (kind === 'mutation' ? caller.write(call) : caller.root(call));
-    return checked(extension, `${parentType.name}.${fieldName}`, returnType, answer);
+    return checked(extension, `${parentType.name}.${fieldName}`, check, answer);
   };
 }
 
 /** A field of any other type: what the parent's JSON has, when the field takes no arguments; else the guest's. */
-export function fieldResolver(extension: string, hasArguments: boolean): Resolver {
-  return (parent, args, context, { fieldName, parentType, returnType }) => {
+export function fieldResolver(
+  extension: string,
+  hasArguments: boolean,
+  returnType: GraphQLOutputType,
+): Resolver {
+  const check = leafCheck(returnType);
+  return (parent, args, context, { fieldName, parentType }) => {
     const coordinate = `${parentType.name}.${fieldName}`;
-    if (!isObject(parent)) throw invalidResult(extension, parentType.name, `a ${typeof parent}`);
+    if (!isObject(parent)) throw invalidResult(extension, parentType.name, `${kindOf(parent)} for an object`);
     if (!hasArguments && Object.hasOwn(parent, fieldName)) {
-      return checked(extension, coordinate, returnType, { kind: 'value', value: parent[fieldName] });
+      return checked(extension, coordinate, check, { kind: 'value', value: parent[fieldName] });
     }
     const call = { parentType: parentType.name, field: fieldName, args: JSON.stringify(args) };
     const scope = scopeOfField(context, parentType.name, parent);
     return context.caller
       .field(call, { json: JSON.stringify(parent), scope })
-      .then((answer) => checked(extension, coordinate, returnType, answer));
+      .then((answer) => checked(extension, coordinate, check, answer));
   };
 }
 
 /** @throws GraphQLError when there is no value, or its leaves are not of the declared type */
-function checked(
-  extension: string,
-  coordinate: string,
-  type: GraphQLOutputType,
-  answer: FieldAnswer,
-): unknown {
+function checked(extension: string, coordinate: string, check: LeafCheck, answer: FieldAnswer): unknown {
   const value = valueOf(extension, coordinate, answer);
-  const problem = leafProblem(type, value);
+  const problem = check(value);
   if (problem !== undefined) throw invalidResult(extension, coordinate, problem);
   return value;
 }
@@ -60,7 +65,7 @@ export function valueOf(extension: string, coordinate: string, answer: FieldAnsw
       throw invalidResult(extension, coordinate, answer.problem);
     case 'failure':
     case 'failed':
-      throw guestError(extension, answer);
+      throw guestError(extension, coordinate, answer);
   }
 }
 

@@ -10,10 +10,11 @@ const maxDetailsDepth = 32;
 /** The extension's own error text is for the client; what the host found out gets a sentence with the name. */
 export function guestError(
   extension: string,
+  coordinate: string,
   answer: Extract<FieldAnswer, { readonly kind: 'failure' | 'failed' }>,
 ): GraphQLError {
   if (answer.kind === 'failed') {
-    return codedError(`The extension "${extension}" failed: ${answer.message}`, {
+    return codedError(`The extension "${extension}" failed in ${coordinate}: ${answer.message}`, {
       code: answer.code,
       extension,
     });
@@ -27,11 +28,10 @@ export function guestError(
   });
 }
 
+/** @param problem what it answered instead, such as `text that is not valid JSON` */
 export function invalidResult(extension: string, coordinate: string, problem: string): GraphQLError {
-  return codedError(`The extension "${extension}" answered ${coordinate} with ${problem}.`, {
-    code: 'EXTENSION_RESULT_INVALID',
-    extension,
-  });
+  const message = `The extension "${extension}" answered ${coordinate} with ${problem}. Its author has to correct that.`;
+  return codedError(message, { code: 'EXTENSION_RESULT_INVALID', extension });
 }
 
 /** Federation alone would leave the place null, or not even that, and tell nobody. */

@@ -1,63 +1,100 @@
-import { getNullableType, isEnumType, isLeafType, isListType, type GraphQLOutputType } from 'graphql';
+import {
+  getNullableType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isSpecifiedScalarType,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
+} from 'graphql';
 
 const maxScalarDepth = 64;
 
+/** @returns what is wrong with a value, or `undefined` */
+export type LeafCheck = (value: unknown) => string | undefined;
+
 /**
- * Checks what the guest gave for a field of scalar or enum type (or lists of them); other types are checked
- * as their fields are asked for.
- * @returns what is wrong with it, or `undefined`
+ * What checks the values that the guest gives for a field of scalar or enum type (or lists of them); other types are
+ * checked as their fields are asked for. Made once for each field: it runs for every value of every answer.
  */
-export function leafProblem(type: GraphQLOutputType, value: unknown): string | undefined {
-  if (value === null || value === undefined) return undefined;
+export function leafCheck(type: GraphQLOutputType): LeafCheck {
   const nullable = getNullableType(type);
-  if (isListType(nullable)) {
-    if (!Array.isArray(value)) return `a ${kindOf(value)} where a list is declared`;
+  const check = isListType(nullable)
+    ? listCheck(leafCheck(nullable.ofType))
+    : isLeafType(nullable)
+      ? scalarCheck(nullable)
+      : objectCheck(nullable.name);
+  return (value) => (value === null || value === undefined ? undefined : check(value));
+}
+
+function listCheck(checkItem: LeafCheck): LeafCheck {
+  return (value) => {
+    if (!Array.isArray(value)) return `${kindOf(value)} where a list is declared`;
     for (const item of value) {
-      const problem = leafProblem(nullable.ofType, item);
+      const problem = checkItem(item);
       if (problem !== undefined) return problem;
     }
     return undefined;
+  };
+}
+
+function objectCheck(name: string): LeafCheck {
+  return (value) =>
+    typeof value === 'object' && !Array.isArray(value)
+      ? undefined
+      : `${kindOf(value)} where ${name} is declared`;
+}
+
+function scalarCheck(type: GraphQLLeafType): LeafCheck {
+  const { name } = type;
+  if (!isEnumType(type) && !isSpecifiedScalarType(type)) {
+    return (value) => {
+      const problem = customProblem(value, maxScalarDepth);
+      return problem === undefined ? undefined : `${problem} where ${name} is declared`;
+    };
   }
-  if (!isLeafType(nullable)) {
-    const isObject = typeof value === 'object' && !Array.isArray(value);
-    return isObject ? undefined : `a ${kindOf(value)} where ${nullable.name} is declared`;
-  }
-  const fits = isEnumType(nullable) ? typeof value === 'string' : fitsScalar(nullable.name, value);
-  return fits ? undefined : `a ${kindOf(value)} where ${nullable.name} is declared`;
+  const fits = fitsScalar(isEnumType(type) ? 'String' : name);
+  return (value) => (fits(value) ? undefined : `${kindOf(value)} where ${name} is declared`);
 }
 
 /** SQLite has neither booleans nor textual keys: 0 and 1 pass as Boolean, an integer as ID. */
-function fitsScalar(name: string, value: unknown): boolean {
+function fitsScalar(name: string): (value: unknown) => boolean {
   switch (name) {
     case 'Boolean':
-      return typeof value === 'boolean' || value === 0 || value === 1;
+      return (value) => typeof value === 'boolean' || value === 0 || value === 1;
     case 'Int':
-      return Number.isInteger(value);
+      return Number.isInteger;
     case 'Float':
-      return Number.isFinite(value);
-    case 'String':
-      return typeof value === 'string';
+      return Number.isFinite;
     case 'ID':
       // A number beyond that has lost digits already.
-      return typeof value === 'string' || Number.isSafeInteger(value);
+      return (value) => typeof value === 'string' || Number.isSafeInteger(value);
     default:
-      return isPlain(value, maxScalarDepth);
+      return (value) => typeof value === 'string';
   }
 }
 
 /**
  * A custom scalar passes as it is, but for a nesting that the encoder of the answer could not take, and for
  * numbers too large for it, which it would make null.
+ * @returns what is wrong with it
  */
-function isPlain(value: unknown, depthLeft: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return depthLeft > 0 && Object.values(value).every((item) => isPlain(item, depthLeft - 1));
+function customProblem(value: unknown, depthLeft: number): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'a number that is too large';
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depthLeft === 0) return `JSON that nests deeper than ${maxScalarDepth} levels`;
+  for (const item of Object.values(value)) {
+    const problem = customProblem(item, depthLeft - 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'list';
-  if (typeof value === 'object') return 'JSON object of that form';
-  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return 'number that large';
-  return typeof value;
+/** What a JSON value is, with its article. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value !== 'number') return `a ${typeof value}`;
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? 'a number that large' : `the number ${value}`;
 }

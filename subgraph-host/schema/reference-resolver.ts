@@ -2,6 +2,7 @@ import { scopeOfField } from './call-scope.ts';
 import type { FieldAnswer } from './field-answer.ts';
 import { valueOf } from './field-resolver.ts';
 import { entityNotFound, invalidResult } from './guest-error.ts';
+import { kindOf } from './leaf-values.ts';
 import type { EntitySource } from './plan.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -44,5 +45,5 @@ function entityOf(extension: string, typeName: string, answer: FieldAnswer, isAb
   if (typeof value === 'object' && !Array.isArray(value)) {
     return isAbstract ? value : { ...value, __typename: typeName };
   }
-  throw invalidResult(extension, typeName, `a ${Array.isArray(value) ? 'list' : typeof value} for an entity`);
+  throw invalidResult(extension, typeName, `${kindOf(value)} for an entity`);
 }

@@ -37,6 +37,11 @@ export class LiveExtension {
     return this.#failure;
   }
 
+  /** Says why there is nothing to load. What served goes on. */
+  blame(failure: ForgeError | undefined): void {
+    this.#failure = failure;
+  }
+
   /** Loads the file as it is now. Whatever fails is logged, and what served goes on. */
   reload(): Promise<void> {
     this.#loading = this.#loading.then(() => this.#replace());
@@ -77,8 +82,7 @@ export class LiveExtension {
       if (old !== undefined) await retire(old);
     } catch (error) {
       this.#failure = ForgeError.from(error, 'EXTENSION_INIT_FAILED');
-      const { code, message } = this.#failure;
-      this.#logger.error({ code, reason: message }, 'the extension cannot be loaded');
+      this.#logger.error(this.#failure.toLog(), 'the extension cannot be loaded');
     }
   }
 }

@@ -1,13 +1,15 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkDatabaseFile } from '@forgepoint/common/database/check-file.ts';
 import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { makePrivateFolder } from '@forgepoint/common/folder.ts';
+import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { decideRevision, describeRevision, type Operator } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile, type Admitted } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
-import { memoryWall, watchMemory } from '../component/memory-wall.ts';
-import { HostedExtension } from '../hosted-extension.ts';
+import { memoryWall, overMemory, watchMemory } from '../component/memory-wall.ts';
+import { HostedExtension, type HostedExtensionOptions } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
 
 const startTimeoutMs = 30_000;
@@ -19,6 +21,15 @@ interface LoaderParts {
   /** JSON text; `null`: none. */
   readonly customConfig: string | null;
   readonly logger: Logger;
+  /** For `forge dev`. */
+  readonly live?: LiveSource | undefined;
+}
+
+/** Source that the component runs, instead of one that was built into it. */
+export interface LiveSource {
+  /** As it is now. */
+  readonly source: () => string;
+  readonly onSchemaRefused: NonNullable<HostedExtensionOptions['onSchemaRefused']>;
 }
 
 /** @returns what admits the file as it is now and starts it; throws ForgeError */
@@ -27,18 +38,28 @@ export function createLoader({
   dataDir,
   customConfig,
   logger,
+  live,
 }: LoaderParts): () => Promise<HostedExtension> {
   const { extension } = options;
-  const killProcess = (reason: string): void => {
-    logger.fatal({ reason }, 'ending the process: nothing else can end the running call');
+  const killProcess = (why: ForgeError): void => {
+    logger.fatal(why.toLog(), 'ending the process: nothing else can end the running call');
     process.kill(process.pid, 'SIGKILL');
   };
-  watchMemory(memoryWall, killProcess);
+  watchMemory(memoryWall, (mebibytes) => killProcess(overMemory(extension, mebibytes)));
+  let isFirst = true;
   return async () => {
     const admitted = await admit(options);
     const revision = decideRevision(extension, admitted, operatorOf(options, customConfig), hostVersion);
     logger.info(describeRevision(revision), 'the extension is admitted');
-    makePrivateFolder(dataDir);
+    makePrivateFolder({
+      path: dataDir,
+      what: `The data folder of the extension "${extension}"`,
+      remedy: 'Make it a folder that this user may write, or name another with --data-dir.',
+      extension,
+    });
+    if (isFirst) checkDatabaseFile({ file: join(dataDir, `${extension}.db`), extension });
+    // From now on a version may have it open.
+    isFirst = false;
     return HostedExtension.start({
       extension,
       artifactDir: admitted.artifactDir,
@@ -52,10 +73,11 @@ export function createLoader({
       startTimeoutMs,
       logger,
       onLost: (error) => {
-        logger.fatal({ code: error.code, reason: error.message }, 'the guest does not start again');
+        logger.fatal(error.toLog(), 'the guest does not start again');
         process.exit(1);
       },
       killProcess,
+      ...(live === undefined ? {} : { liveSource: live.source(), onSchemaRefused: live.onSchemaRefused }),
     });
   };
 }
@@ -84,16 +106,4 @@ function operatorOf(
     configPlace: configFile === null ? 'a file named by --config' : `the file "${configFile}"`,
     howToGrant: (permission) => `To grant it, leave out --deny ${permission}.`,
   };
-}
-
-function makePrivateFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
-  } catch (error) {
-    throw new ForgeError('FOLDER_UNUSABLE', `The folder "${path}" cannot be used: ${messageOf(error)}.`, {
-      remedy: 'Make it writable, or name another with --data-dir.',
-      cause: error,
-    });
-  }
 }

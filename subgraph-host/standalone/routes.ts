@@ -5,6 +5,7 @@ import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
 import { send, sendJson } from '@forgepoint/common/http/send.ts';
 import { originInEnvelope, type RequestSource } from '../http/request-source.ts';
 import type { LiveExtension } from './live-extension.ts';
+import type { PageProblems } from './page-problems.ts';
 
 export interface RouteOptions {
   readonly live: LiveExtension;
@@ -15,7 +16,11 @@ export interface RouteOptions {
   readonly fixture: RequestSource;
   /** With a token, only requests that carry it are answered, and the context in them is believed. */
   readonly internalToken: string | null;
+  /** Tells open pages what is wrong; `undefined`: nobody watches the sources. */
+  readonly problems?: PageProblems | undefined;
 }
+
+const problemsPath = '/problems';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -34,7 +39,8 @@ const defaultQuery = `# The subgraph of one extension, as the gateway sees it.
 `;
 
 /** Routes of the standalone host: /graphql (GraphiQL for a browser), /sdl, /healthz. */
-export function createRoutes({ live, extension, host, fixture, internalToken }: RouteOptions): Handler {
+export function createRoutes(options: RouteOptions): Handler {
+  const { live, extension, host, fixture, internalToken, problems } = options;
   const source = internalToken === null ? fixture : originInEnvelope;
   return async (request, response) => {
     if (!isLocalRequest(request, host)) {
@@ -67,7 +73,12 @@ export function createRoutes({ live, extension, host, fixture, internalToken }: 
     switch (path) {
       case '/graphql':
         if (wantsGraphiql(request))
-          await sendGraphiql(response, { title: extension, endpoint: '/graphql', defaultQuery });
+          await sendGraphiql(response, {
+            title: extension,
+            endpoint: '/graphql',
+            defaultQuery,
+            ...(problems === undefined ? {} : { problemsAt: problemsPath }),
+          });
         else await live.answer(request, response, source);
         return;
       case '/sdl':
@@ -75,18 +86,21 @@ export function createRoutes({ live, extension, host, fixture, internalToken }: 
           refuse(response, 503, 'EXTENSION_UNAVAILABLE', 'The extension is not loaded.');
         else send(response, 200, 'text/plain; charset=utf-8', live.current.plan.sdl);
         return;
+      case problemsPath:
+        if (problems === undefined) notFound(response);
+        else problems.follow(response);
+        return;
       case '/':
         response.writeHead(302, { location: '/graphql' }).end();
         return;
       default:
-        refuse(
-          response,
-          404,
-          'REQUEST_INVALID',
-          'There is nothing here; GraphQL is at /graphql, the SDL at /sdl.',
-        );
+        notFound(response);
     }
   };
+}
+
+function notFound(response: ServerResponse): void {
+  refuse(response, 404, 'REQUEST_INVALID', 'There is nothing here; GraphQL is at /graphql, the SDL at /sdl.');
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createDrainableServer, type DrainableServer } from '@forgepoint/common/http/drainable-server.ts';
 import { listen } from '@forgepoint/common/http/listen.ts';
 import { createLogger, type Logger } from '@forgepoint/common/logging.ts';
@@ -9,6 +9,7 @@ import { originInFixture, readContextFixture } from './context-fixture.ts';
 import { LiveExtension } from './live-extension.ts';
 import { admit, createLoader } from './load.ts';
 import { readOptions, usage, type StandaloneOptions } from './options.ts';
+import { readConfig } from './read-config.ts';
 import { createRoutes } from './routes.ts';
 import { watchFile } from './watch-file.ts';
 
@@ -23,8 +24,7 @@ export async function runStandalone(args: readonly string[]): Promise<void> {
     else if (options.admitOnly) await admitOnly(options, logger.child({ extension: options.extension }));
     else await serve(options, logger.child({ extension: options.extension }));
   } catch (error) {
-    const { code, message } = ForgeError.from(error, 'SUBGRAPH_START_FAILED');
-    logger.fatal({ code, reason: message }, 'the extension cannot be served');
+    logger.fatal(ForgeError.from(error, 'SUBGRAPH_START_FAILED').toLog(), 'the extension cannot be served');
     process.exitCode = 1;
   }
 }
@@ -73,21 +73,4 @@ function endOnSignal(server: DrainableServer, live: LiveExtension, cleanUp: () =
   };
   process.on('SIGTERM', () => void end());
   process.on('SIGINT', () => void end());
-}
-
-/** @returns JSON text @throws ForgeError CONFIG_INVALID */
-function readConfig(file: string | null): string | null {
-  if (file === null) return null;
-  try {
-    return JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new ForgeError(
-      'CONFIG_INVALID',
-      `The configuration "${file}" is not readable JSON: ${messageOf(error)}.`,
-      {
-        remedy: 'Give a file that holds one JSON value.',
-        cause: error,
-      },
-    );
-  }
 }

@@ -1,6 +1,7 @@
+import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
-import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
+import { databaseError, type DatabaseOwner } from '@forgepoint/common/database/database-error.ts';
 import { prepareDatabaseFile } from './database-file.ts';
 import { assertKnownEngine } from './known-engine.ts';
 import { hostPrefix } from './sql/policy.ts';
@@ -27,33 +28,36 @@ export function openConnections(options: ConnectionOptions): {
   readonly writer: Connection;
   readonly reader: Connection;
 } {
+  const opened: Connection[] = [];
   try {
     prepareDatabaseFile(options.file);
-    const writer = open(options);
+    const writer = open(options, opened);
     assertKnownEngine(writer);
     writer.exec(
       `CREATE TABLE IF NOT EXISTS main.${hostPrefix}migrations (hash TEXT PRIMARY KEY, applied_at TEXT NOT NULL)`,
     );
-    const reader = open(options);
+    const reader = open(options, opened);
     reader.pragma('query_only = ON');
-    // Reading once opens the log and its shared memory: later there is no permission left for that.
+    // Reading again opens the log and its shared memory: later there is no permission left for that.
     reader.prepare('SELECT count(*) FROM sqlite_schema').get();
     return { writer, reader };
   } catch (error) {
-    throw new ForgeError(
-      'DATABASE_UNUSABLE',
-      `The database "${options.file}" cannot be used: ${messageOf(error)}.`,
-      {
-        remedy: 'Restore it from a backup, or move it aside to begin with an empty one; nothing was changed.',
-        cause: error,
-      },
-    );
+    for (const connection of opened) connection.close();
+    throw databaseError(ownerOf(options), error);
   }
 }
 
+/** A database is named after its extension. */
+export function ownerOf({ file }: ConnectionOptions): DatabaseOwner {
+  return { file, extension: basename(file, '.db') };
+}
+
 /** better-sqlite3 opens every connection with `SQLITE_DBCONFIG_DEFENSIVE`. */
-function open({ file, durable, busyTimeoutMs, limits }: ConnectionOptions): Connection {
+function open({ file, durable, busyTimeoutMs, limits }: ConnectionOptions, opened: Connection[]): Connection {
   const connection = new Database(file, { timeout: busyTimeoutMs, fileMustExist: true });
+  opened.push(connection);
+  // What can't be read must not be written: changing the journal's mode is a write.
+  connection.prepare('SELECT count(*) FROM sqlite_schema').get();
   connection.pragma('journal_mode = WAL');
   connection.pragma(`journal_size_limit = ${maxIdleLogBytes}`);
   connection.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);

@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, lstatSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 const privateFile = 0o600;
 const privateFolder = 0o700;
@@ -19,7 +19,7 @@ export function prepareDatabaseFile(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) continue;
-    if (!found.isFile()) throw new Error(`${path} is not a regular file`);
+    if (!found.isFile()) throw new Error(`"${basename(path)}" is not a regular file`);
     chmodSync(path, privateFile);
   }
 }

@@ -1,5 +1,7 @@
+import { databaseError } from '@forgepoint/common/database/database-error.ts';
+import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { bind } from './bind.ts';
-import { openConnections, type Connection, type ConnectionOptions } from './connection.ts';
+import { openConnections, ownerOf, type Connection, type ConnectionOptions } from './connection.ts';
 import type { GuestConnection } from './guest-connection.ts';
 import { GuestTransaction } from './guest-transaction.ts';
 import { runMigration } from './migration.ts';
@@ -26,8 +28,8 @@ export interface GuestStatement {
 }
 
 /**
- * The database of one extension. Every method but `begin` and `end` is what a guest can call: it never throws, and can
- * be used only between those two.
+ * The database of one extension. `query`, `execute`, `migrate`, `run` and `control` are what a guest can call: they never throw, and can
+ * be used only between `begin` and `end`.
  */
 export interface ExtensionDatabase {
   /** @throws ForgeError MUTATION_NOT_STORED when another process holds the database */
@@ -41,8 +43,13 @@ export interface ExtensionDatabase {
   run<Outcome>(sql: string, use: (statement: GuestStatement) => Outcome): Outcome | SqlFailure;
   /** @returns why it could not be done */
   control(command: TransactionCommand): SqlFailure | undefined;
-  /** Brings the database to what the list says; only while no session is open. */
+  /**
+   * Brings the database to what the list says; only while no session is open.
+   * @throws ForgeError DATABASE_UNUSABLE when the file is found to be damaged
+   */
   applyMigrations(migrations: readonly Migration[]): MigrationOutcome;
+  /** DATABASE_UNUSABLE when a statement since `begin` has found the file to be damaged. */
+  damage(): ForgeError | undefined;
   close(): void;
 }
 
@@ -167,9 +174,18 @@ class SqliteDatabase implements ExtensionDatabase {
 
   applyMigrations(migrations: readonly Migration[]): MigrationOutcome {
     if (this.#session !== undefined) throw new Error('a session is open');
-    const outcome = applyMigrations(this.#writer.connection, migrations, this.#options.limits);
-    this.#writer.statements.forget();
-    return outcome;
+    try {
+      return applyMigrations(this.#writer.connection, migrations, this.#options.limits);
+    } catch (error) {
+      throw databaseError(ownerOf(this.#options), error);
+    } finally {
+      this.#writer.statements.forget();
+    }
+  }
+
+  damage(): ForgeError | undefined {
+    const damage = this.#session?.damage;
+    return damage === undefined ? undefined : databaseError(ownerOf(this.#options), damage);
   }
 
   close(): void {

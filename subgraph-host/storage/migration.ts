@@ -12,15 +12,16 @@ const savepoint = `${hostPrefix}migration`;
  * Runs a script once for all times, by the hash of its text, in one transaction: the script's own transactions are
  * parts of that. A script that switches foreign keys off runs without them, as altering a table needs it, and is
  * checked for dangling references at its end.
- * @returns what failed, with its place in the script; nothing of the script is stored then
+ * @returns what failed, with its place in the script and SQLite's error as its cause; nothing of the script is stored then
  * @see https://sqlite.org/lang_altertable.html#otheralter
  */
 export function runMigration(
   connection: Connection,
   script: string,
   { maxScriptLength, maxSqlLength }: DatabaseLimits,
-): string | undefined {
-  if (script.length > maxScriptLength) return `A migration may have ${maxScriptLength} characters.`;
+): Error | undefined {
+  if (script.length > maxScriptLength)
+    return new Error(`A migration may have ${maxScriptLength} characters.`);
   const hash = createHash('sha256').update(script).digest('hex');
   try {
     if (hasRun(connection, hash)) return undefined;
@@ -28,7 +29,9 @@ export function runMigration(
     const withoutForeignKeys = steps.some(({ gated }) => gated.kind === 'foreign-keys' && !gated.on);
     if (!withoutForeignKeys) return inTransaction(connection, () => runOnce(connection, script, hash, steps));
     if (connection.inTransaction) {
-      return 'PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.';
+      return new Error(
+        'PRAGMA foreign_keys = OFF works only in a migration outside of a transaction, such as in init.',
+      );
     }
     connection.pragma('foreign_keys = OFF');
     try {
@@ -40,7 +43,7 @@ export function runMigration(
       connection.pragma('foreign_keys = ON');
     }
   } catch (error) {
-    return messageOf(error);
+    return error instanceof Error ? error : new Error(messageOf(error));
   }
 }
 

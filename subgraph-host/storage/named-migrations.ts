@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
+import { isDamage } from '@forgepoint/common/database/database-error.ts';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { Connection } from './connection.ts';
@@ -38,6 +39,7 @@ const validName = /^[A-Za-z0-9._-]{1,128}$/;
  * Runs the migrations that have not run, all of them in one transaction. The ledger must be a beginning of the
  * list: same names, same scripts, same order. So neither a changed history nor an older version of the
  * extension ever works on a database that is not its own.
+ * @throws what SQLite throws when the file is damaged
  */
 export function applyMigrations(
   connection: Connection,
@@ -54,6 +56,7 @@ export function applyMigrations(
     if (outcome.kind === 'done') connection.exec('COMMIT');
     return outcome;
   } catch (error) {
+    if (isDamage(error)) throw error;
     return failed(
       `The migrations could not be stored. ${messageOf(error)}`,
       'When the extension is not to blame, try again.',
@@ -98,6 +101,7 @@ function runMigration(
     runScript(connection, sql, parseScript(sql, maxSqlLength));
     return undefined;
   } catch (error) {
+    if (isDamage(error)) throw error;
     return failed(
       `The migration "${name}" cannot be run. ${messageOf(error)}.`,
       'Its author has to correct the script.',

@@ -24,5 +24,6 @@ export const noDatabase: ExtensionDatabase = {
           message: refused.message,
           remedy: 'Its author has to ask for it in the manifest, or to leave the migrations out.',
         },
+  damage: () => undefined,
   close: () => undefined,
 };

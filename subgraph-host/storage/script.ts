@@ -28,7 +28,7 @@ export function parseScript(script: string, maxSqlLength: number): readonly Scri
 
 /**
  * Runs the statements of a script; its own transactions become savepoints, and none of them may stay open.
- * @throws Error that names the statement which failed
+ * @throws Error that names the statement which failed, with SQLite's error as its cause
  */
 export function runScript(connection: Connection, script: string, steps: readonly ScriptStep[]): void {
   const transaction = new GuestTransaction(connection);
@@ -36,7 +36,7 @@ export function runScript(connection: Connection, script: string, steps: readonl
     try {
       run(connection, transaction, step);
     } catch (error) {
-      throw failure(script, index + 1, step.start, messageOf(error));
+      throw failure(script, index + 1, step.start, messageOf(error), error);
     }
   }
   if (transaction.isOpen) throw new Error('The migration leaves a transaction open; it needs a COMMIT.');
@@ -64,9 +64,10 @@ function run(connection: Connection, transaction: GuestTransaction, { sql, gated
   }
 }
 
-function failure(script: string, number: number, start: number, reason: string): Error {
+function failure(script: string, number: number, start: number, reason: string, cause?: unknown): Error {
   const before = script.slice(0, start);
   const line = before.split('\n').length;
   const column = start - before.lastIndexOf('\n');
-  return new Error(`Statement ${number} of the migration (line ${line}, column ${column}) failed: ${reason}`);
+  const message = `Statement ${number} of the migration (line ${line}, column ${column}) failed: ${reason}`;
+  return new Error(message, { cause });
 }

@@ -1,3 +1,4 @@
+import { isDamage } from '@forgepoint/common/database/database-error.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { GuestConnection } from './guest-connection.ts';
 import type { TransactionCommand } from './sql/transaction-command.ts';
@@ -15,6 +16,7 @@ export class Session {
   /** Why the transaction of a write is no more: SQLite itself has undone it. */
   #undoneBy: string | undefined;
   #changedSchema = false;
+  #damage: unknown;
 
   /** @throws ForgeError MUTATION_NOT_STORED when another process holds the database */
   constructor(mode: SessionMode, guest: GuestConnection) {
@@ -33,6 +35,11 @@ export class Session {
   get refusal(): string | undefined {
     if (this.#undoneBy === undefined) return undefined;
     return `The transaction of the mutation was undone when a statement failed (${this.#undoneBy}); nothing more can be done in it.`;
+  }
+
+  /** What a statement has found to be wrong with the file itself; the guest may have answered as if it didn't matter. */
+  get damage(): unknown {
+    return this.#damage;
   }
 
   /** A statement created, altered or dropped something. */
@@ -54,6 +61,7 @@ export class Session {
    */
   failed(error: unknown): string {
     const message = messageOf(error);
+    if (isDamage(error)) this.#damage ??= error;
     if (!this.guest.connection.inTransaction) {
       this.guest.transaction.forget();
       this.#forgetUndoneSchema();

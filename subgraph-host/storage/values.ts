@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** `record-value` of `forge:extension@0.2.0`, as the generated glue gives and takes it. */
 export type RecordValue =
   | { readonly tag: 'null' }

@@ -47,9 +47,10 @@ engine_start() {
   setsid dockerd --data-root "$work/data" --exec-root "$work/exec" --host "unix://$work/docker.sock" \
     --pidfile "$work/dockerd.pid" --mtu "$(cat "/sys/class/net/${device:-lo}/mtu")" \
     </dev/null >"$work/dockerd.log" 2>&1 &
-  local attempt
+  local daemon=$! attempt
   for attempt in $(seq 1 300); do
     if docker version; then return; fi
+    kill -0 "$daemon" || break
     sleep 0.2
   done >/dev/null 2>&1
   tail -n 20 "$work/dockerd.log"
@@ -59,8 +60,9 @@ engine_start() {
 # No registry is asked: the base image gets the very name that the Dockerfile's FROM uses.
 engine_base_image() {
   local root=$work/base certificates=/etc/ssl/certs/ca-certificates.crt
-  mmdebstrap --variant=minbase --include=ca-certificates,libstdc++6,libatomic1 bookworm "$root" \
-    "$work/apt/bookworm.list"
+  mmdebstrap --variant=minbase --include=ca-certificates,libstdc++6,libatomic1 \
+    --dpkgopt=force-unsafe-io --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
+    bookworm "$root" "$work/apt/bookworm.list"
   install -m 755 "$(node -p process.execPath)" "$root/usr/local/bin/node"
   npm install --prefix "$root/usr/local" --global --ignore-scripts --no-audit --no-fund npm@11
   chroot "$root" useradd --create-home --uid 1000 node
@@ -78,7 +80,7 @@ bridges() {
 # Leaves the machine's network as it was found.
 engine_stop() {
   [ -e "$work/iptables" ] || return 0
-  local table bridge
+  local table bridge device
   if [ -e "$work/dockerd.pid" ]; then
     kill "$(cat "$work/dockerd.pid")" || true
     while [ -e "$work/dockerd.pid" ] && kill -0 "$(cat "$work/dockerd.pid")"; do sleep 0.1; done
@@ -92,7 +94,11 @@ engine_stop() {
   iptables-restore <"$work/iptables"
   cat "$work/ip_forward" >/proc/sys/net/ipv4/ip_forward
   for bridge in $(bridges | comm -13 "$work/bridges" -); do ip link delete "$bridge"; done
-  if [ -d "$work/exec/netns" ]; then find "$work/exec/netns" -type f -exec umount {} +; fi
+  # A build that is interrupted leaves a pair of devices of which neither end has reached its container.
+  for device in $(ip -o link show type veth | sed -n 's/^[0-9]*: \(veth[0-9a-f]\{7\}\)@veth[0-9a-f]\{7\}:.*/\1/p'); do
+    ip link delete "$device" || true
+  done
+  umount "$work"/exec/netns/* || true
 }
 
 case ${1:-} in

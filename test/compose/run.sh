@@ -6,6 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=$(mktemp -d /var/tmp/forgepoint-compose.XXXXXX)
+# The pinned Node, also when npm is not what runs this.
+export PATH=$root/node_modules/.bin:$PATH
 export FORGE_ENGINE_DIR=$work/engine FORGE_TEST_PROJECT=$work/project
 mkdir "$FORGE_ENGINE_DIR" "$FORGE_TEST_PROJECT"
 setup_log=$work/setup.log

@@ -15,7 +15,8 @@ const { reference } = graph;
 const corpus = (name: string): readonly Case[] =>
   readCorpus(fileURLToPath(new URL(`./corpus/${name}`, import.meta.url)), graph.ids);
 // Mutations come last: what chance and the clock give is different on both sides from there on.
-const cases = [...corpus('queries'), ...corpus('mutations')];
+const mutations = corpus('mutations');
+const cases = [...corpus('queries'), ...mutations];
 
 describe('the answers of the gateway and of graphql-js over one merged schema', () => {
   after(() => graph[Symbol.asyncDispose]());
@@ -27,6 +28,7 @@ describe('the answers of the gateway and of graphql-js over one merged schema', 
           const expected = await reference.answer(one);
           const given = await graph.answer(one);
           assert.deepEqual(summary(given), one.knownAnswer);
+          assert.deepEqual(whole(await graph.answer(one)), whole(given));
           assert.throws(() => compareAnswers(given, expected), 'they agree: it is a limit no more');
         });
       }
@@ -40,7 +42,13 @@ describe('the answers of the gateway and of graphql-js over one merged schema', 
           const expected = await reference.answer(one);
           const errors = expected.errors ?? [];
           assert.equal(errors.length > 0, one.expectsErrors, `the reference: ${JSON.stringify(errors)}`);
-          compareAnswers(await graph.answer(one), expected);
+          const answer = await graph.answer(one);
+          compareAnswers(answer, expected);
+          // Apollo's executor gives the first answer, and our own the ones after it.
+          if (mutations.includes(one)) return;
+          for (let again = 0; again < 2; again += 1) {
+            assert.deepEqual(whole(await graph.answer(one)), whole(answer));
+          }
         });
       }
     });
@@ -50,6 +58,15 @@ describe('the answers of the gateway and of graphql-js over one merged schema', 
     assert.ok(cases.length >= leastCases, `${cases.length} cases`);
   });
 });
+
+/** All that a client gets; fields in their order, errors in any. */
+function whole({ status, data, errors = [] }: GraphqlAnswer) {
+  return {
+    status,
+    data: JSON.stringify(data),
+    errors: errors.map((error) => JSON.stringify(error)).toSorted(),
+  };
+}
 
 function summary({ data, errors }: GraphqlAnswer): KnownAnswer {
   return {

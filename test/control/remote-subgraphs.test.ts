@@ -166,6 +166,10 @@ describe('subgraphs that run elsewhere', () => {
     await all.log.waitFor('that it waits', (line) => /waiting for it/.test(String(line['msg'])));
     await all.log.waitFor('that core fails', (line) => line['state'] === 'backing-off');
     assert.equal(all.graph.readiness().serving, false);
+    await all.log.waitFor(
+      'that the core is gone',
+      (line) => line['subgraph'] === 'core' && line['state'] === 'backing-off',
+    );
     assert.partialDeepStrictEqual(all.stateOf('core'), {
       state: 'backing-off',
       code: 'SUBGRAPH_UNAVAILABLE',

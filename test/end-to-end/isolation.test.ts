@@ -42,6 +42,21 @@ describe('a subgraph process that dies', () => {
     for (const answer of answers) assert.deepEqual(answer.data, { getAllIssues: [{ title: 'survives' }] });
   });
 
+  it('is started again when a connection was on its way to it', async () => {
+    const pid = await gateway.pidOf('issues');
+    process.kill(pid, 'SIGSTOP');
+    // More at once than there are connections: new ones are handed to a process that doesn't take them.
+    const answers = Array.from({ length: 5 }, () => gateway.query('{ getAllIssues { title } }'));
+    await gateway.program.log.next('requests on their way', ({ msg }) => msg === 'operation started');
+    const back = gateway.nextReady('issues');
+    process.kill(pid, 'SIGKILL');
+    await back;
+    await Promise.all(answers);
+    assert.deepEqual(await gateway.data('{ getAllIssues { title } }'), {
+      getAllIssues: [{ title: 'survives' }],
+    });
+  });
+
   it('leaves the extensions answering when it is core', async () => {
     const pid = await gateway.pidOf('core');
     process.kill(pid, 'SIGSTOP');

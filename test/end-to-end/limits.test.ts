@@ -129,7 +129,7 @@ describe('an extension that uses too much', () => {
     const pid = await gateway.pidOf('stack');
     const answer = await gateway.query('{ pages }');
     assert.equal(firstCode(answer), 'EXTENSION_TRAPPED', JSON.stringify(answer));
-    assert.match(answer.errors?.[0]?.message ?? '', /"stack" failed: .*stack/);
+    assert.match(answer.errors?.[0]?.message ?? '', /"stack" failed in Query\.pages: .*stack/);
     assert.equal(await gateway.pidOf('stack'), pid);
     assert.ok(isRunning(pid));
   });
@@ -183,7 +183,7 @@ describe('an extension that never ends its start', () => {
 
   const refusals: readonly (readonly [string, string, RegExp])[] = [
     ['loops-in-init', 'EXTENSION_FUEL_EXHAUSTED', /in init.*used up its 100000000 units/],
-    ['loops-in-get-schema', 'EXTENSION_FUEL_EXHAUSTED', /in get-info or get-schema/],
+    ['loops-in-get-schema', 'EXTENSION_FUEL_EXHAUSTED', /in get-schema/],
     ['loops-in-start', 'EXTENSION_FUEL_EXHAUSTED', /raise fuelForStart/],
     ['begins-large', 'EXTENSION_MEMORY_REFUSED', /begins with 300 pages.*Set its memoryMb to 19 or more/],
   ];

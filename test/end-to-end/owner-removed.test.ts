@@ -68,7 +68,10 @@ describe('an extension whose owner of types is removed', () => {
     assert.equal(ready, true, 'nothing is expected to change by itself');
     const { state, code, message } = subgraphs.find(({ name }) => name === 'labels') ?? {};
     assert.deepEqual([state, code], ['waiting', 'EXTENSION_DEPENDENCY_MISSING']);
-    assert.equal(message, '"labels" builds on the type "Issue" of "issues", which is not served.');
+    assert.equal(
+      message,
+      '"labels" builds on the type "Issue" of "issues", which is not served. Add the extension "issues", or see in the log why it is not served; "labels" comes back with it.',
+    );
   });
 
   it('keeps the names of both', async () => {

@@ -97,7 +97,7 @@ describe('the gateway over subgraphs that somebody else runs', () => {
       [
         ['core', 'ready', undefined],
         ['issues', 'ready', undefined],
-        ['Wrong_Name', 'refused', 'EXTENSION_NAME_INVALID'],
+        ['Wrong_Name.wasm', 'refused', 'EXTENSION_NAME_INVALID'],
       ],
     );
   });

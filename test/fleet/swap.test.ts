@@ -2,24 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { ended } from '../support/processes.ts';
-import { Load, RawClient } from './support/load.ts';
+import { RawClient } from './support/raw-client.ts';
 import { RunningFleet } from './support/running-fleet.ts';
 
 const typeOf = (id: number): string => `{ __type(name: "Generation${id}") { name } }`;
 const answerWith = (id: number): string => `{"data":{"__type":{"name":"Generation${id}"}}}`;
 
 describe('the processes that serve clients', () => {
-  it('replace each other under load without a failed request', async () => {
-    await using running = await RunningFleet.start();
-    await running.fleet.serve(running.generation(1));
-    const load = new Load(running.url);
-    load.start({ clients: 12, newcomers: 3, slow: 3 });
-    for (let id = 2; id <= 7; id += 1) await running.fleet.serve(running.generation(id));
-    const { answered, failures } = await load.stop();
-    assert.deepEqual(failures, []);
-    assert.ok(answered > 100, `only ${answered} requests were answered`);
-  });
-
   it('hand idle connections over, and new requests on them meet the new generation', async () => {
     await using running = await RunningFleet.start();
     await running.fleet.serve(running.generation(1));
@@ -77,15 +66,5 @@ describe('the processes that serve clients', () => {
     assert.equal(await client.ask(typeOf(1)), answerWith(1));
     const { code, delayMs } = lines.find(({ childPid }) => childPid === pid) ?? {};
     assert.deepEqual({ code, delayMs }, { code: 'GATEWAY_WORKER_ENDED', delayMs: 0 });
-  });
-
-  it('serve side by side when there are several', async () => {
-    await using running = await RunningFleet.start(2);
-    await running.fleet.serve(running.generation(1));
-    const load = new Load(running.url);
-    load.start({ clients: 8, newcomers: 2, slow: 2 });
-    for (let id = 2; id <= 4; id += 1) await running.fleet.serve(running.generation(id));
-    const { failures } = await load.stop();
-    assert.deepEqual(failures, []);
   });
 });

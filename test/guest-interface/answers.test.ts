@@ -85,7 +85,7 @@ describe('an answer of a guest of 0.3.0', () => {
         [
           'stale',
           'EXTENSION_RESULT_INVALID',
-          `The extension "demo" failed: It answered Query.stale with the handle ${handle}, which is none of this call.`,
+          `The extension "demo" failed in Query.stale: It answered with the handle ${handle}, which is none of this call; its author has to correct that.`,
         ],
       ]);
     }
@@ -94,8 +94,12 @@ describe('an answer of a guest of 0.3.0', () => {
 
   const wrong: readonly (readonly [query: string, path: string, message: RegExp])[] = [
     ['{ noJson }', 'noJson', /Query\.noJson with text that is not valid JSON/],
-    ['{ grouped { id } }', 'grouped', /Query\.grouped with "rows-by", which answers for several objects/],
-    ['{ each }', 'each', /Query\.each with "each", which answers for several/],
+    [
+      '{ grouped { id } }',
+      'grouped',
+      /Query\.grouped: It answered with "rows-by", which answers for several objects/,
+    ],
+    ['{ each }', 'each', /Query\.each: It answered with "each", which answers for several/],
     [
       '{ thing(id: 1) { tooFew } }',
       'thing.tooFew',

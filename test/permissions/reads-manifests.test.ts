@@ -8,7 +8,7 @@ import {
   type ExtensionManifest,
 } from '@forgepoint/common/permissions/manifest.ts';
 import { permissionsIn } from '@forgepoint/common/permissions/permission.ts';
-import { appendCustomSection } from '../../examples/build/custom-section.ts';
+import { appendCustomSection } from '@forgepoint/cli/build/custom-section.ts';
 import { admitBytes, refusal } from '../admission/support/admission.ts';
 import { handWrittenComponent, handWrittenModule } from '../admission/support/hand-written-guest.ts';
 

@@ -45,7 +45,7 @@ describe('permissions, limits and configuration through the gateway', () => {
     return line;
   };
   const refusal = (extension: string): string => {
-    const { code, reason } = lineOf(extension, 'an extension is refused');
+    const { code, reason } = lineOf(extension, 'a subgraph is refused');
     return `${String(code)}: ${String(reason)}`;
   };
 

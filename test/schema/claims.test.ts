@@ -128,7 +128,7 @@ describe('claims', () => {
       const file = join(dir, 'broken.json');
       writeFileSync(file, text);
       assert.throws(() => readClaims(file), {
-        code: 'FOLDER_UNUSABLE',
+        code: 'CLAIMS_UNUSABLE',
         message: /broken\.json.* Restore the file/,
       });
       assert.equal(readFileSync(file, 'utf8'), text);

@@ -1,12 +1,17 @@
-import { join } from 'node:path';
-import { buildGuest } from '../../examples/build/build-guest.ts';
-import type { InterfaceVersion } from '../../examples/build/toolchain.ts';
+import { join, resolve } from 'node:path';
+import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
+import type { InterfaceVersion } from '@forgepoint/cli/build/toolchain.ts';
 import { projectRoot } from './program.ts';
 
 const outputs = join(projectRoot, '.forge/test-guests');
 
-/** The example extension, built. @returns the path of its component */
+/**
+ * The example extension, built; or, with `FORGE_TEST_ISSUES`, another of the same schema.
+ * @returns the path of its component
+ */
 export async function exampleIssues(): Promise<string> {
+  const { FORGE_TEST_ISSUES: other } = process.env;
+  if (other !== undefined) return resolve(projectRoot, other);
   return built('issues', join(projectRoot, 'examples/issues/extension.ts'));
 }
 
@@ -21,6 +26,12 @@ async function built(
   interfaceVersion: InterfaceVersion = '0.2.0',
 ): Promise<string> {
   const outFile = join(outputs, `${name}.wasm`);
-  await buildGuest({ entry, outFile, recordFile: join(outputs, `${name}.json`), interfaceVersion });
+  const result = await buildGuest({
+    entry,
+    outFile,
+    recordFile: join(outputs, `${name}.json`),
+    interfaceVersion,
+  });
+  if (result.kind === 'failed') throw new Error(`${name}: ${JSON.stringify(result.problems)}`);
   return outFile;
 }

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { ComposedSubgraph } from '../compose.ts';
 import type { Composed } from '../composition-failure.ts';
-import { composerEnvironment, composerFlags } from './jail.ts';
+import { composerEnvironment, composerFlags, composerFolder } from './jail.ts';
 import type { ComposerJob, ComposerMessage } from './messages.ts';
 
 const entry = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -81,6 +81,7 @@ function spawn(heapMebibytes: number) {
   return execa(process.execPath, [...composerFlags(heapMebibytes), entry], {
     env: composerEnvironment,
     extendEnv: false,
+    cwd: composerFolder,
     ipc: true,
     serialization: 'advanced',
     stdin: 'ignore',

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fileFlags } from '@forgepoint/common/process/node-permissions.ts';
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -10,20 +10,19 @@ const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
  * @see https://nodejs.org/api/permissions.html
  */
 export function composerFlags(heapMebibytes: number): readonly string[] {
-  const readable = ['gateway', 'common', 'node_modules', 'package.json'].map(
-    (name) => `${projectRoot}${name}`,
-  );
+  const code = ['gateway', 'common', 'node_modules', 'package.json'].map((name) => `${projectRoot}${name}`);
   return [
     '--permission',
     '--allow-worker',
-    ...[...new Set(readable.flatMap((path) => [path, realpathSync(path)]))].map(
-      (path) => `--allow-fs-read=${path}`,
-    ),
+    ...fileFlags({ read: code, write: [] }),
     '--no-experimental-sqlite',
     '--disable-warning=SecurityWarning',
     `--max-old-space-size=${heapMebibytes}`,
   ];
 }
+
+/** Its working directory, all of which Node lets its thread read: code. */
+export const composerFolder: string = fileURLToPath(new URL('.', import.meta.url));
 
 /** All that the process has in its environment. */
 export const composerEnvironment: Readonly<Record<string, string>> = {

@@ -7,7 +7,12 @@ import { InterfaceViolation, type InitConfig, type Instance, type InstanceTraits
 
 export const extensionApi = 'forge:extension/extension-api@0.2.0';
 
-const traits: InstanceTraits = { describedBeforeInit: false, takesTogether: false, initSession: 'init' };
+const traits: InstanceTraits = {
+  describedBeforeInit: false,
+  takesTogether: false,
+  initSession: 'init',
+  shutsDownWithDatabase: true,
+};
 const maxCapabilities = 64;
 /** The capability of a guest that answers for all entities of its own. */
 const entitiesCapability = 'entities';

@@ -8,7 +8,12 @@ import type { InitConfig, Instance, InstanceTraits } from './instance.ts';
 
 export const extensionApi = 'forge:extension/extension-api@0.3.0';
 
-const traits: InstanceTraits = { describedBeforeInit: true, takesTogether: true, initSession: 'write' };
+const traits: InstanceTraits = {
+  describedBeforeInit: true,
+  takesTogether: true,
+  initSession: 'write',
+  shutsDownWithDatabase: false,
+};
 const maxEntities = 1_000;
 const maxMigrations = 10_000;
 

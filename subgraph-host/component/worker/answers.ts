@@ -26,14 +26,22 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
     return rows;
   };
 
+  /** Refuses before it writes: else a thousand copies of the same rows would be made and thrown away. */
+  const written = (write: () => string): string => {
+    if (state.isAnswerTooLong) throw tooLong();
+    const json = write();
+    if (!state.countAnswer(json)) throw tooLong();
+    return json;
+  };
+
   const valueOf = (tag: unknown, value: unknown): ValueOutcome | undefined => {
     switch (tag) {
       case 'json':
         return { kind: 'json', json: text(value, 'the answer') };
       case 'rows':
-        return { kind: 'json', json: encodeAnswerList(rowsOf(value)) };
+        return { kind: 'json', json: written(() => encodeAnswerList(rowsOf(value))) };
       case 'row':
-        return { kind: 'json', json: firstOf(rowsOf(value)) };
+        return { kind: 'json', json: written(() => firstOf(rowsOf(value))) };
       case 'failure':
         return toFailure(value);
       default:
@@ -42,12 +50,15 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
   };
 
   /** @param read gives the end, or throws what is wrong with the answer */
-  const checked = <End>(call: GuestCall, read: () => End): End | ValueOutcome => {
+  const checked = <End>(read: () => End): End | ValueOutcome => {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof InvalidAnswer || error instanceof InvalidJsonCell)) throw error;
-      return failed('EXTENSION_RESULT_INVALID', `It answered ${nameOf(call)} with ${error.message}.`);
+      return failed(
+        'EXTENSION_RESULT_INVALID',
+        `It answered with ${error.message}; its author has to correct that.`,
+      );
     }
   };
 
@@ -64,14 +75,14 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
         if (!rows.columns.names.includes(grouping.column)) {
           throw new InvalidAnswer(`rows that have no column "${grouping.column}" to group them by`);
         }
-        const values = groupRows(rows, grouping, call.parents, tag === 'rows-by');
+        const values = groupRows(rows, grouping, call.parents, tag === 'rows-by', written);
         return { kind: 'json', json: `[${values.join(',')}]` };
       }
       case 'each':
         return {
           kind: 'each',
           outcomes: listOf(value, call.parents.length).map((answer) =>
-            checked(call, () => {
+            checked(() => {
               const of = member(answer, 'tag');
               return valueOf(of, member(answer, 'val')) ?? violation(of);
             }),
@@ -88,7 +99,7 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
   return (outcome, call) => {
     const tag = member(outcome, 'tag');
     const value = member(outcome, 'val');
-    return checked(call, () => {
+    return checked(() => {
       if (call.kind !== 'root') return forParents(tag, value, call);
       const end = valueOf(tag, value);
       if (end !== undefined) return end;
@@ -97,6 +108,10 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
       );
     });
   };
+}
+
+function tooLong(): InvalidAnswer {
+  return new InvalidAnswer('rows that take more characters than are permitted, which it has to page');
 }
 
 function firstOf(answer: AnswerRows): string {
@@ -125,10 +140,6 @@ function toFailure(value: unknown): ValueOutcome {
     message: text(member(value, 'message'), 'the message of a failure'),
     details: details === undefined ? null : text(details, 'the details of a failure'),
   };
-}
-
-function nameOf(call: GuestCall): string {
-  return call.kind === 'entities' ? `the look-up of ${call.typeName}` : `${call.parentType}.${call.field}`;
 }
 
 function violation(tag: unknown): never {

@@ -46,7 +46,7 @@ export function attempt(
   const fuelPerCall = BigInt(parts.limits.fuelPerCall);
   let fuel = 0;
   state.begin(requestId);
-  const resolved = resolve(parts, instance, calls, () => {
+  const resolved = resolve(parts, instance, calls, mode, () => {
     fuel += counters.end();
     counters.begin(fuelPerCall);
   });
@@ -68,16 +68,25 @@ export function attempt(
 }
 
 function resolve(
-  { counters, limits, maxResultLength }: AttemptParts,
+  { database, counters, limits, maxResultLength }: AttemptParts,
   instance: Instance,
   calls: readonly GuestCall[],
+  mode: CallMode,
   beforeEntry: () => void,
 ): Resolved {
   try {
     const ends = instance.resolve(calls, beforeEntry);
-    return { kind: 'ended', ends: ends.map((end) => withinLength(end, maxResultLength)) };
+    const damage = database.damage();
+    if (damage !== undefined) return { kind: 'ended', ends: calls.map(() => failureFor(damage)) };
+    const bounded = ends.map((end) => withinLength(end, maxResultLength));
+    return { kind: 'ended', ends: mode === 'write' ? bounded.map(readable) : bounded };
   } catch (error) {
-    return { kind: 'trapped', trap: trapOf(error, counters.lack, limits.fuelPerCall, limits.memoryMb) };
+    const trap = trapOf(error, counters.lack, limits.fuelPerCall, limits.memoryMb);
+    const message = database.damage()?.message;
+    return {
+      kind: 'trapped',
+      trap: message === undefined ? trap : { ...trap, code: 'DATABASE_UNUSABLE', message },
+    };
   }
 }
 
@@ -99,6 +108,25 @@ function finish(database: ExtensionDatabase, progress: Progress, commit: boolean
     return undefined;
   } catch (error) {
     return failureFor(error);
+  }
+}
+
+/** Nothing is stored of a write whose answer nobody can read. */
+function readable(end: CallEnd): CallEnd {
+  return end.kind === 'json' && !isJson(end.json) ? noJson : end;
+}
+
+const noJson = failed(
+  'EXTENSION_RESULT_INVALID',
+  'It answered with text that is not valid JSON. Nothing of the mutation was stored.',
+);
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,9 +1,10 @@
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { failed, sizeOfCall, type CallMode, type CallOutcome, type GuestCall } from '../guest-call.ts';
 import { wholeBatch } from '../progress.ts';
 import type { Batch } from '../protocol.ts';
 import { takeApart } from '../take-apart.ts';
 import { attempt, type Attempt, type AttemptParts } from './attempt.ts';
-import { withinBudget } from './result-length.ts';
+import { maxBatchLength, withinBudget } from './result-length.ts';
 import type { Instance } from './instance.ts';
 import type { Trap } from './trap.ts';
 
@@ -31,7 +32,7 @@ export class Executor {
     this.#instance = instance;
   }
 
-  /** @throws ForgeError when the guest was discarded and a new instance does not start */
+  /** @throws ForgeError when the thread is of no more use: a new instance does not start, or the stack has run over */
   run({ id, mode, calls, apart }: Batch): readonly CallOutcome[] {
     const { progress } = this.#parts;
     this.#replacementsLeft = maxReplacements;
@@ -41,12 +42,12 @@ export class Executor {
       : calls.map((call, index) => this.#alone(call, mode, () => progress.begin(id, index)));
     progress.end();
     // A write that is stored has to be answered.
-    return mode === 'write' ? outcomes : withinBudget(outcomes, this.#parts.maxResultLength * 2);
+    return mode === 'write' ? outcomes : withinBudget(outcomes, maxBatchLength(this.#parts.maxResultLength));
   }
 
   shutdown(): void {
     const { counters, database, limits } = this.#parts;
-    database.begin('init');
+    if (this.#instance.traits.shutsDownWithDatabase) database.begin('init');
     counters.begin(BigInt(limits.fuelPerCall));
     try {
       this.#instance.shutdown();
@@ -72,7 +73,7 @@ export class Executor {
     if (first.kind === 'ended') return outcomeOf(first);
     if (sizeOfCall(call) > 1) return onlyOne(this.#apart([call], begin, first.fuel));
     // Out of fuel, the same call would be so again.
-    if (mode === 'write' || first.trap.lack === 'fuel') return trapped(first.trap, first.fuel);
+    if (mode === 'write' || first.trap.lack === 'fuel') return trapped(first.trap, first.fuel, mode);
     // A guest that leaks runs out of memory some day: the same read on a fresh instance may well succeed.
     return this.#lastTime(call, begin, first.fuel);
   }
@@ -90,7 +91,7 @@ export class Executor {
     begin();
     const last = this.#attempt([call], 'read');
     const fuel = fuelBefore + last.fuel;
-    return last.kind === 'ended' ? { ...outcomeOf(last), fuel } : trapped(last.trap, fuel);
+    return last.kind === 'ended' ? { ...outcomeOf(last), fuel } : trapped(last.trap, fuel, 'read');
   }
 
   #attempt(calls: readonly GuestCall[], mode: CallMode): Attempt {
@@ -103,6 +104,7 @@ export class Executor {
 
   #replace(trap: Trap): void {
     const { counters, onDiscard, startInstance, collectGarbage } = this.#parts;
+    if (trap.overflow) throw new ForgeError(trap.code, toldOf(trap));
     this.#replacementsLeft -= 1;
     const isLarge = counters.grownPages >= largePages;
     onDiscard(trap);
@@ -115,8 +117,16 @@ function outcomeOf({ ends, fuel }: Attempt & { readonly kind: 'ended' }): CallOu
   return { ...onlyOne(ends), fuel };
 }
 
-function trapped({ code, message }: Trap, fuel: number): CallOutcome {
-  return { ...failed(code, message), fuel };
+function toldOf({ code, message }: Trap): string {
+  return code === 'EXTENSION_TRAPPED'
+    ? `It stopped with a trap (${message}); its author has to mend that.`
+    : message;
+}
+
+function trapped(trap: Trap, fuel: number, mode: CallMode): CallOutcome {
+  const what = toldOf(trap);
+  const told = mode === 'write' ? `${what} Nothing of the mutation was stored.` : what;
+  return { ...failed(trap.code, told), fuel };
 }
 
 function trappedTooOften(): CallOutcome {

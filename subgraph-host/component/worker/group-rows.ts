@@ -12,6 +12,7 @@ export interface Grouping {
 /**
  * Deals rows out to the parents that they belong to.
  * @param all a list for each parent; else the first row or null
+ * @param written makes one of the texts, or throws when they get too long
  * @returns JSON texts, one for each parent
  * @throws InvalidJsonCell
  */
@@ -20,6 +21,7 @@ export function groupRows(
   { column, parentField }: Grouping,
   parents: readonly Parent[],
   all: boolean,
+  written: (write: () => string) => string,
 ): readonly string[] {
   const groups = new Map<string, string[]>();
   for (const [index, json] of encodeAnswers(rows).entries()) {
@@ -33,7 +35,7 @@ export function groupRows(
     const parent = JSON.parse(json) as Readonly<Record<string, unknown>>;
     const key = Object.hasOwn(parent, parentField) ? keyOf(parent[parentField]) : undefined;
     const group = key === undefined ? undefined : groups.get(key);
-    return all ? `[${group?.join(',') ?? ''}]` : (group?.[0] ?? 'null');
+    return written(() => (all ? `[${group?.join(',') ?? ''}]` : (group?.[0] ?? 'null')));
   });
 }
 

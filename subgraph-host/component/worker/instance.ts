@@ -20,6 +20,8 @@ export interface InstanceTraits {
   readonly takesTogether: boolean;
   /** How the database is opened for init. */
   readonly initSession: 'init' | 'write';
+  /** The database can be used in shutdown. */
+  readonly shutsDownWithDatabase: boolean;
 }
 
 /**

@@ -7,11 +7,14 @@ import { createImports } from '../../host-functions/create-imports.ts';
 import { openExtensionDatabase, type ExtensionDatabase } from '../../storage/extension-database.ts';
 import { fixedRandom, frozenClock } from '../../host-functions/stand-ins.ts';
 import { noDatabase } from '../../storage/no-database.ts';
-import { Progress } from '../progress.ts';
+import { collectWhenIdle } from '../idle-collection.ts';
+import { Progress, startBatch, startStages, type StartStage } from '../progress.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from '../protocol.ts';
 import { Executor } from './executor.ts';
 import { loadGlue } from './glue.ts';
 import { GuestCounters } from './guest-counters.ts';
+import { maxBatchLength } from './result-length.ts';
+import { sealThread } from './seal-thread.ts';
 import { startFirstInstance, startInstance } from './start-instance.ts';
 import { systemClock, systemRandom } from './system.ts';
 
@@ -26,8 +29,14 @@ function lose(error: unknown): void {
   post({ type: 'lost', error: ForgeError.from(error, 'EXTENSION_INIT_FAILED').toWire() });
 }
 
+/** Tells the main thread how far the start is: it says so when the time is up. */
+function enterStage(stage: StartStage): void {
+  progress.begin(startBatch, startStages.indexOf(stage));
+}
+
 async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
   const { extension, permissions, configuration, limits } = settings;
+  enterStage('database');
   const counters = new GuestCounters(settings.growPages);
   const database = permissions.database
     ? openExtensionDatabase({
@@ -38,50 +47,54 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       })
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
-  dropPermissions('worker', 'addons', 'fs.write');
-  // Generated glue looks into the environment at every step, which costs more than many a step when it is Node's own.
-  process.env = { NODE_ENV: 'production' };
-  const state = new CallState(database, settings.databaseLimits.maxResultBytes);
+  dropPermissions('worker', 'addon', 'fs.write');
+  const state = new CallState(
+    database,
+    settings.databaseLimits.maxResultBytes,
+    maxBatchLength(settings.maxResultLength),
+  );
   const imports = createImports({
     database,
     databaseLimits: settings.databaseLimits,
     call: state,
     charge: (units) => counters.charge(units),
-    log: permissions.log
-      ? (level, message, fields) => post({ type: 'log', level, message, fields, requestId: state.requestId })
-      : () => undefined,
+    // Whoever writes an extension is told where it throws, whatever it will be permitted.
+    log:
+      permissions.log || settings.liveSource !== null
+        ? (level, message, fields) =>
+            post({ type: 'log', level, message, fields, requestId: state.requestId })
+        : () => undefined,
     clock: permissions.clock ? systemClock : frozenClock,
     random: permissions.random ? systemRandom : fixedRandom(),
     now: systemClock.nowMs,
   });
-  const check =
-    configuration.schema === null ? undefined : (await import('./check-configuration.ts')).checkConfiguration;
-  const instantiate = await loadGlue(
-    pathToFileURL(settings.gluePath).href,
-    settings.abiVersion,
-    settings.modules,
-    state,
-  );
-  dropPermissions('fs.read');
+  const { schema, custom } = configuration;
   const customConfig =
-    configuration.schema === null || check === undefined
-      ? configuration.custom
-      : check(extension, configuration.schema, configuration);
+    schema === null
+      ? custom
+      : (await import('./check-configuration.ts')).checkConfiguration(extension, schema, configuration);
+  // Only a process with --expose-gc has it.
+  const { gc: collectGarbage = () => undefined } = globalThis;
+  const glueUrl = pathToFileURL(settings.gluePath).href;
+  sealThread(glueUrl, imports);
+  const instantiate = await loadGlue(glueUrl, settings.abiVersion, settings.modules, state);
+  dropPermissions('fs.read');
 
   const parts = {
     config: {
       name: extension,
       hostVersion: settings.hostVersion,
       databaseName: `${extension}.db`,
-      customConfig,
+      customConfig:
+        settings.liveSource === null ? customConfig : withSource(settings.liveSource, customConfig),
     },
     database,
     state,
     counters,
     limits,
     instantiate: () => instantiate(imports, counters.renew()),
+    onStage: enterStage,
   };
-  progress.begin(1, 0);
   const { instance, info, sdl } = startFirstInstance(parts);
   progress.end();
   const executor = new Executor(
@@ -89,10 +102,10 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       ...parts,
       progress,
       maxResultLength: settings.maxResultLength,
-      startInstance: () => startInstance(parts),
+      // The call that needs it goes on being the one that runs.
+      startInstance: () => startInstance({ ...parts, onStage: () => undefined }),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
-      // Only a process with --expose-gc has it.
-      collectGarbage: () => globalThis.gc?.(),
+      collectGarbage: () => collectGarbage(),
       onLeftOpen: (requestId) =>
         post({
           type: 'log',
@@ -108,8 +121,16 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
   return { executor, database };
 }
 
+/** Such a component knows its source and its configuration apart. */
+function withSource(source: string, customConfig: string | null): string {
+  return JSON.stringify({ source, customConfig });
+}
+
 load().then(({ executor, database }) => {
+  let messages = 0;
+  collectWhenIdle(() => messages);
   parentPort?.on('message', (message: ToWorker) => {
+    messages += 1;
     switch (message.type) {
       case 'batch':
         try {

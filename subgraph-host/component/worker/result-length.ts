@@ -4,6 +4,11 @@ import { failed, type CallEnd, type CallOutcome, type ValueOutcome } from '../gu
 const maxMessageLength = 4_000;
 const maxDetailsLength = 32_000;
 
+/** What the answers of one batch may take together, given what one may; UTF-16 units. */
+export function maxBatchLength(maxResultLength: number): number {
+  return maxResultLength * 2;
+}
+
 /** @param limit of the JSON of one call, UTF-16 units */
 export function withinLength(end: CallEnd, limit: number): CallEnd {
   if (lengthOf(end) > limit) return tooMuch('result');

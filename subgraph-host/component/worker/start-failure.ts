@@ -26,7 +26,7 @@ export function startFailure(extension: string, doing: string, trap: Trap, cause
         `The extension "${extension}" trapped in ${doing}: ${trap.message}.`,
         {
           extension,
-          remedy: 'Its author has to mend this; nothing can be configured.',
+          remedy: 'Its author has to mend it; what it printed stands in the log with "source":"guest".',
           cause,
         },
       );

@@ -3,6 +3,7 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { CallState } from '../../host-functions/call-state.ts';
 import type { ExtensionDatabase, SessionMode } from '../../storage/extension-database.ts';
 import type { GuestInfo } from '../guest-call.ts';
+import type { StartStage } from '../progress.ts';
 import type { GuestCounters } from './guest-counters.ts';
 import type { InitConfig, Instance } from './instance.ts';
 import { startFailure } from './start-failure.ts';
@@ -15,6 +16,8 @@ export interface StartParts {
   readonly counters: GuestCounters;
   readonly limits: ExtensionLimits;
   readonly instantiate: () => Instance;
+  /** Told before each step. */
+  readonly onStage: (stage: StartStage) => void;
 }
 
 export interface Description {
@@ -52,20 +55,22 @@ export function startFirstInstance(parts: StartParts): Description & { readonly 
 }
 
 function instantiate(parts: StartParts): Instance {
-  return trapping(parts, 'its start', () => parts.instantiate());
+  return trapping(parts, 'instantiation', () => parts.instantiate());
 }
 
 function initialise(parts: StartParts, instance: Instance): void {
   const { config } = parts;
   inSession(parts, instance.traits.initSession, () => {
     const refusal = trapping(parts, 'init', () => instance.init(config));
+    const damage = parts.database.damage();
+    if (damage !== undefined) throw damage;
     if (refusal === undefined) return;
     throw new ForgeError(
       'EXTENSION_INIT_FAILED',
       `The extension "${config.name}" refuses to start: ${refusal}`,
       {
         extension: config.name,
-        remedy: 'Its configuration or its data is not what it expects; its author can say more.',
+        remedy: `Set what it asks for under extensions.${config.name}.config; if that is not it, its author can say more.`,
       },
     );
   });
@@ -85,11 +90,9 @@ function migrate(parts: StartParts, instance: Instance): void {
 
 function describe(parts: StartParts, instance: Instance): Description {
   const extension = parts.config.name;
-  const description = trapping(parts, 'get-info or get-schema', () => ({
-    info: instance.info(),
-    sdl: instance.schema(),
-  }));
-  if (description.sdl.length <= maxSdlLength) return description;
+  const info = trapping(parts, 'get-info', () => instance.info());
+  const sdl = trapping(parts, 'get-schema', () => instance.schema());
+  if (sdl.length <= maxSdlLength) return { info, sdl };
   throw new ForgeError(
     'EXTENSION_SCHEMA_INVALID',
     `The SDL of "${extension}" is longer than ${maxSdlLength} characters.`,
@@ -112,14 +115,15 @@ function inSession<Result>({ database, state }: StartParts, mode: SessionMode, r
   }
 }
 
-/** @param doing what the guest is asked for, for the sentence that says where it trapped */
-function trapping<Result>(parts: StartParts, doing: string, run: () => Result): Result {
+/** @param stage for the sentence that says where the guest trapped */
+function trapping<Result>(parts: StartParts, stage: StartStage, run: () => Result): Result {
+  parts.onStage(stage);
   try {
     return run();
   } catch (error) {
-    const { counters, limits, config } = parts;
+    const { counters, database, limits, config } = parts;
     const trap = trapOf(error, counters.lack, limits.fuelForStart, limits.memoryMb);
-    throw startFailure(config.name, doing, trap, error);
+    throw database.damage() ?? startFailure(config.name, stage, trap, error);
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomFillSync } from 'node:crypto';
+import { hrtime } from 'node:process';
 
 /** The machine's clocks, as host functions show them to the guest. */
 export const systemClock = {
   nowMs: (): number => Date.now(),
-  monotonicNs: (): bigint => process.hrtime.bigint(),
+  monotonicNs: (): bigint => hrtime.bigint(),
 };
 
 export function systemRandom(bytes: number): Uint8Array {

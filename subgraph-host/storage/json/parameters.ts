@@ -49,6 +49,8 @@ function parse(text: string): { readonly value: unknown; readonly exact: boolean
   try {
     return { value: exact ? JSON.parse(text, wholeAsBigint) : JSON.parse(text), exact };
   } catch (error) {
+    // A reviver recurses over what nests.
+    if (error instanceof RangeError) throw new InvalidParameters('The parameters nest too deep.');
     if (!(error instanceof SyntaxError)) throw error;
     throw new InvalidParameters(`The parameters are not JSON: ${error.message}.`);
   }

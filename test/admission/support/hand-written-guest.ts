@@ -10,10 +10,16 @@ const interfaceText = readFileSync(
 export interface HandWritten {
   /** In the text format, such as `1` or `1 2`: the limits of the guest's memory. */
   readonly memory?: string;
-  /** Instructions that `resolve-field` runs first. */
+  /** Instructions that `resolve-field` runs first; `(return (call $answer …))` answers with a number. */
   readonly resolve?: string;
+  /** Instructions that these functions run first. */
+  readonly first?: Readonly<Partial<Record<'init' | 'get-info' | 'get-schema' | 'cabi_realloc', string>>>;
+  /** Further imports of the module in the text format. */
+  readonly imports?: string;
   /** Further fields of the module in the text format. */
   readonly fields?: string;
+  /** Its SDL, instead of one with the field `pages: Int!`; in ASCII, at most 900 characters. */
+  readonly schema?: string;
   /** Changes the interface's text, such as its version. */
   readonly interface?: (text: string) => string;
 }
@@ -45,15 +51,27 @@ export function renamed(bytes: Uint8Array, from: string, to: string): Uint8Array
   );
 }
 
-function moduleText(version: string, { memory = '1', fields = '', resolve = '' }: HandWritten): string {
+function moduleText(
+  version: string,
+  {
+    memory = '1',
+    imports = '',
+    fields = '',
+    resolve = '',
+    first = {},
+    schema = 'type Query{pages: Int!}',
+  }: HandWritten,
+): string {
   const api = `forge:extension/extension-api@${version}`;
   return `(module
     (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
     (import "forge:extension/host-log@${version}" "log" (func $log (param i32 i32 i32)))
+    ${imports}
     (memory (export "memory") ${memory})
     (global $next (mut i32) (i32.const 4096))
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
       (local $at i32)
+      ${first.cabi_realloc ?? ''}
       (local.set $at
         (i32.and
           (i32.add (global.get $next) (i32.sub (local.get 2) (i32.const 1)))
@@ -67,11 +85,13 @@ function moduleText(version: string, { memory = '1', fields = '', resolve = '' }
         (unreachable))
       (local.get $at))
     (func (export "${api}#init") (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+      ${first.init ?? ''}
       (drop (call $random (i32.const 2048) (i32.const 8)))
       (call $log (i32.const 2) (i32.const 16) (i32.const 5))
       (i32.store8 (i32.const 1024) (i32.const 0))
       (i32.const 1024))
     (func (export "${api}#get-info") (result i32)
+      ${first['get-info'] ?? ''}
       (i32.store (i32.const 1024) (i32.const 16))
       (i32.store (i32.const 1028) (i32.const 5))
       (i32.store (i32.const 1032) (i32.const 32))
@@ -80,14 +100,16 @@ function moduleText(version: string, { memory = '1', fields = '', resolve = '' }
       (i32.store (i32.const 1044) (i32.const 0))
       (i32.const 1024))
     (func (export "${api}#get-schema") (result i32)
+      ${first['get-schema'] ?? ''}
       (i32.store (i32.const 1024) (i32.const 48))
-      (i32.store (i32.const 1028) (i32.const 23))
+      (i32.store (i32.const 1028) (i32.const ${schema.length}))
       (i32.const 1024))
     (func (export "${api}#resolve-field") (param i32) (result i32)
-      (local $number i32) (local $at i32)
       ${resolve}
       (loop $grow (br_if $grow (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
-      (local.set $number (memory.size))
+      (call $answer (memory.size)))
+    (func $answer (param $number i32) (result i32)
+      (local $at i32)
       (local.set $at (i32.const 1040))
       (loop $digit
         (local.set $at (i32.sub (local.get $at) (i32.const 1)))
@@ -100,7 +122,7 @@ function moduleText(version: string, { memory = '1', fields = '', resolve = '' }
     (func (export "${api}#shutdown"))
     (data (i32.const 16) "pages")
     (data (i32.const 32) "1.0.0")
-    (data (i32.const 48) "type Query{pages: Int!}")
+    (data (i32.const 48) ${JSON.stringify(schema)})
     ${fields}
   )`;
 }

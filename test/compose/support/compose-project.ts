@@ -90,8 +90,14 @@ export class ComposeProject {
     await this.compose('up', '--detach', '--wait');
   }
 
+  /** Runs `docker compose …`. @throws Error with what it said, and the last words of the containers */
   async compose(...args: readonly string[]): Promise<string> {
-    return this.docker('compose', ...args);
+    try {
+      return await this.docker('compose', ...args);
+    } catch (error) {
+      const { stdout } = await this.tryDocker('compose', 'logs', '--no-color', '--tail', '20');
+      throw new Error(`What the containers logged last:\n${stdout}`, { cause: error });
+    }
   }
 
   /** The compose file as it is understood. */

@@ -22,6 +22,8 @@ export interface MutantRun {
   readonly to: number;
   /** Longest time without an outcome; milliseconds. */
   readonly timeoutMs: number;
+  /** Absolute path of a folder for what is admitted, each mutant in a folder by its number. */
+  readonly artifacts?: string;
   readonly onOutcome?: (number: number, outcome: MutantOutcome) => void;
 }
 
@@ -52,19 +54,23 @@ export async function admitMutants(run: MutantRun): Promise<ReadonlyMap<MutantOu
 }
 
 async function runChild(
-  { component, to, timeoutMs }: MutantRun,
+  { component, to, timeoutMs, artifacts }: MutantRun,
   from: number,
   settle: (number: number, outcome: MutantOutcome) => void,
 ): Promise<'ended' | 'crashed the process' | 'took too long'> {
   const flags = jailFlags({
     program,
     read: [component, `${project}test`, `${project}package.json`],
-    write: [],
+    write: artifacts === undefined ? [] : [artifacts],
   });
-  const subprocess = spawn(process.execPath, [...flags, child, component, String(from), String(to)], {
-    env: { NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const subprocess = spawn(
+    process.execPath,
+    [...flags, child, component, String(from), String(to), artifacts ?? ''],
+    {
+      env: { NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   const { promise: exited, resolve } = Promise.withResolvers<'ended' | 'crashed the process'>();
   subprocess.once('exit', (code) => resolve(code === 0 ? 'ended' : 'crashed the process'));
   let tookTooLong = false;

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import { buildGuest } from '../build/build-guest.ts';
+import { checkTypes } from '../build/check-types.ts';
+import type { Problem } from '../terminal/problem.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { AuthorFolder } from './author-folder.ts';
+
+export interface BuildOptions {
+  /** A third smaller, but slower. */
+  readonly small: boolean;
+  readonly types: boolean;
+}
+
+export const defaultBuild: BuildOptions = { small: false, types: true };
+
+export type FolderBuild =
+  | {
+      readonly kind: 'built' | 'unchanged' | 'kept';
+      readonly file: string;
+      /** Bytes. */
+      readonly size: number;
+      readonly tookMs: number;
+    }
+  | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
+
+/** Checks the types of an extension and builds its component, unless that was made of the same sources. */
+export async function buildFolder(
+  { name, entry, outFile, recordFile }: AuthorFolder,
+  options: BuildOptions,
+  terminal: Terminal,
+): Promise<FolderBuild> {
+  const started = performance.now();
+  try {
+    if (options.types) {
+      terminal.step(`Checking the types of ${name}`);
+      const problems = await checkTypes(entry);
+      if (problems.length > 0) return { kind: 'failed', problems };
+    }
+    terminal.step(`Building ${name}.wasm`);
+    const result = await buildGuest({ entry, outFile, recordFile, optSize: options.small });
+    if (result.kind === 'failed') return result;
+    const { size } = statSync(outFile);
+    return { kind: result.kind, file: outFile, size, tookMs: performance.now() - started };
+  } finally {
+    terminal.done();
+  }
+}

@@ -1,0 +1,128 @@
+import { errorCodes, type ErrorCode } from '@forgepoint/common/error-codes.ts';
+import type { WireError } from '@forgepoint/common/forge-error.ts';
+import type { CallOutcome, GuestInfo } from './guest-call.ts';
+import type { FromWorker, GuestLogLevel } from './protocol.ts';
+
+const levels: ReadonlySet<unknown> = new Set<GuestLogLevel>(['trace', 'debug', 'info', 'warn', 'error']);
+const maxTextLength = 16_000;
+/** Twice of what the thread lets through. */
+const maxSdlLength = 2_000_000;
+const maxTexts = 1_000;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks what the guest's thread sends: it runs code that was made from the extension's file.
+ * @param maxResultLength of one outcome, UTF-16 units
+ * @returns `undefined` when it is no message of ours
+ */
+export function parseWorkerMessage(message: unknown, maxResultLength: number): FromWorker | undefined {
+  if (!isObject(message)) return undefined;
+  switch (message['type']) {
+    case 'done':
+      return isDone(message, maxResultLength) ? (message as unknown as FromWorker) : undefined;
+    case 'loaded':
+      return isText(message['sdl'], maxSdlLength) && isInfo(message['info'])
+        ? (message as unknown as FromWorker)
+        : undefined;
+    case 'lost':
+      return isError(message['error']) ? (message as unknown as FromWorker) : undefined;
+    case 'log':
+      return levels.has(message['level']) && isText(message['message']) && isLogFields(message)
+        ? (message as unknown as FromWorker)
+        : undefined;
+    case 'instance-discarded':
+      return isCode(message['code']) && isText(message['cause'])
+        ? (message as unknown as FromWorker)
+        : undefined;
+    case 'shut-down':
+      return { type: 'shut-down' };
+    default:
+      return undefined;
+  }
+}
+
+function isDone({ id, outcomes }: Fields, maxResultLength: number): boolean {
+  return (
+    Number.isSafeInteger(id) &&
+    Array.isArray(outcomes) &&
+    outcomes.every((outcome: unknown) => isOutcome(outcome, maxResultLength))
+  );
+}
+
+function isOutcome(outcome: unknown, maxResultLength: number): outcome is CallOutcome {
+  if (!isObject(outcome)) return false;
+  const { fuel } = outcome;
+  return (fuel === null || typeof fuel === 'number') && isEnd(outcome, maxResultLength, maxNesting);
+}
+
+/** How deep the ends of a call that was taken apart can stand in each other. */
+const maxNesting = 4;
+
+function isEnd(end: unknown, maxResultLength: number, nestingLeft: number): boolean {
+  if (!isObject(end)) return false;
+  const { kind, json, code, message, details, outcomes } = end;
+  switch (kind) {
+    case 'json':
+      return isText(json, maxResultLength);
+    case 'failed':
+      return isCode(code) && isText(message);
+    case 'failure':
+      return (
+        isText(message) &&
+        (code === null || isText(code)) &&
+        (details === null || isText(details, maxResultLength))
+      );
+    case 'each':
+    case 'parts':
+      return (
+        nestingLeft > 0 &&
+        Array.isArray(outcomes) &&
+        outcomes.every((outcome: unknown) => isEnd(outcome, maxResultLength, nestingLeft - 1))
+      );
+    default:
+      return false;
+  }
+}
+
+function isInfo(info: unknown): info is GuestInfo {
+  if (!isObject(info)) return false;
+  const { name, version, capabilities, entities, repositoryFields } = info;
+  return (
+    isText(name) &&
+    isText(version) &&
+    isTexts(capabilities) &&
+    (entities === 'every' || isTexts(entities)) &&
+    isTexts(repositoryFields)
+  );
+}
+
+function isLogFields({ fields, requestId }: Fields): boolean {
+  return (fields === undefined || isObject(fields)) && (requestId === undefined || isText(requestId));
+}
+
+function isError(error: unknown): error is WireError {
+  if (!isObject(error)) return false;
+  const { code, message, remedy, extension, path } = error;
+  return (
+    isCode(code) &&
+    isText(message) &&
+    [remedy, extension, path].every((value) => value === undefined || isText(value))
+  );
+}
+
+function isTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.length <= maxTexts && values.every((value) => isText(value));
+}
+
+function isCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorCodes, code);
+}
+
+function isText(value: unknown, maxLength = maxTextLength): value is string {
+  return typeof value === 'string' && value.length <= maxLength;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
