@@ -34,7 +34,14 @@ function enterStage(stage: StartStage): void {
   progress.begin(startBatch, startStages.indexOf(stage));
 }
 
-async function load(): Promise<{ executor: Executor; database: ExtensionDatabase }> {
+interface Loaded {
+  readonly executor: Executor;
+  readonly database: ExtensionDatabase;
+  /** Only a process with --expose-gc can. */
+  readonly collectGarbage: NodeJS.GCFunction | undefined;
+}
+
+async function load(): Promise<Loaded> {
   const { extension, permissions, configuration, limits } = settings;
   enterStage('database');
   const counters = new GuestCounters(settings.growPages);
@@ -73,8 +80,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     schema === null
       ? custom
       : (await import('./check-configuration.ts')).checkConfiguration(extension, schema, configuration);
-  // Only a process with --expose-gc has it.
-  const { gc: collectGarbage = () => undefined } = globalThis;
+  const { gc: collectGarbage } = globalThis;
   const glueUrl = pathToFileURL(settings.gluePath).href;
   sealThread(glueUrl, imports);
   const instantiate = await loadGlue(glueUrl, settings.abiVersion, settings.modules, state);
@@ -105,7 +111,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       // The call that needs it goes on being the one that runs.
       startInstance: () => startInstance({ ...parts, onStage: () => undefined }),
       onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
-      collectGarbage: () => collectGarbage(),
+      collectGarbage: () => collectGarbage?.(),
       onLeftOpen: (requestId) =>
         post({
           type: 'log',
@@ -118,7 +124,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     instance,
   );
   post({ type: 'loaded', info, sdl });
-  return { executor, database };
+  return { executor, database, collectGarbage };
 }
 
 /** Such a component knows its source and its configuration apart. */
@@ -126,9 +132,9 @@ function withSource(source: string, customConfig: string | null): string {
   return JSON.stringify({ source, customConfig });
 }
 
-load().then(({ executor, database }) => {
+load().then(({ executor, database, collectGarbage }) => {
   let messages = 0;
-  collectWhenIdle(() => messages);
+  collectWhenIdle(() => messages, collectGarbage);
   parentPort?.on('message', (message: ToWorker) => {
     messages += 1;
     switch (message.type) {
