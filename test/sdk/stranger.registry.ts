@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { execa } from 'execa';
 import { makePackage } from '../../sdk/package/make-package.ts';
-import { writeSchemaModule } from '../../sdk/types/write-module.ts';
-import { projectRoot } from '../support/program.ts';
 
 describe('the packed SDK, installed by a stranger', () => {
   const root = mkdtempSync(join(tmpdir(), 'forgepoint-stranger-'));
@@ -53,21 +51,4 @@ describe('the packed SDK, installed by a stranger', () => {
       ['labels.wasm'],
     );
   });
-});
-
-describe('modules that are written from a schema', () => {
-  for (const folder of [
-    'sdk/template',
-    'examples/issues-sdk',
-    'test/fixtures/sdk-shelf',
-    'test/fixtures/sdk-mistakes',
-    'bench/guests/rows-sdk',
-  ]) {
-    it(`is up to date in ${folder}`, () => {
-      const file = join(projectRoot, folder, 'schema.generated.ts');
-      const kept = readFileSync(file, 'utf8');
-      writeSchemaModule(join(projectRoot, folder));
-      assert.equal(readFileSync(file, 'utf8'), kept);
-    });
-  }
 });
