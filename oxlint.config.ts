@@ -38,25 +38,26 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     dev: ['extension', 'check', 'build', 'terminal'],
     docs: ['extension', 'terminal'],
   },
+  sdk: { guest: [], types: [], build: ['types'], testing: [], package: [], template: [] },
 };
 
 /**
- * Folders of other programs that the command line imports, so that no rule exists twice: what a configuration means,
- * and what composition says. Everything else it asks the programs themselves.
+ * What a program imports of others, folders or files, so that no rule exists twice. The command line: what a configuration
+ * means, and what composition says. The SDK: the builder of the command line, and a host in the thread of a test.
+ * Everything else they ask the programs themselves.
  */
-const cliMayImport: Readonly<Record<string, readonly string[]>> = {
-  gateway: ['composition', 'config', 'extensions'],
-  'core-subgraph': ['graph'],
+const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'] },
+  sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process.ts'] },
 };
 
 const programs = Object.keys(mayImport);
 
 /** What of another program can't be imported, as a regular expression. */
 function forbiddenOf(other: string, program: string): string {
-  const permitted = program === 'cli' ? (cliMayImport[other] ?? []) : [];
+  const permitted = mayImportOfOthers[program]?.[other] ?? [];
   if (permitted.length === 0) return `${other}/`;
-  const folders = Object.keys(mayImport[other] ?? {}).filter((folder) => !permitted.includes(folder));
-  return `${other}/(${folders.join('|')}|[^/]*$)`;
+  return `${other}/(?!(${permitted.join('|').replaceAll('.', '\\.')})(/|$))`;
 }
 
 function restrictedImports(program: string, folder?: string): NonNullable<OxlintOverride['rules']> {
@@ -112,6 +113,8 @@ export default defineConfig({
       'error',
       { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
     ],
+    // Statements of the SDK are tagged templates.
+    'no-unused-expressions': ['error', { allowTaggedTemplates: true }],
     eqeqeq: 'error',
     'no-var': 'error',
     'prefer-const': 'error',
@@ -125,6 +128,22 @@ export default defineConfig({
         'typescript/no-floating-promises': [
           'error',
           { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['describe', 'it'] }] },
+        ],
+      },
+    },
+    {
+      // Whoever compiles a guest has to find the declaration, from wherever it compiles.
+      files: ['sdk/guest/random.ts'],
+      rules: { 'typescript/triple-slash-reference': 'off' },
+    },
+    {
+      // Reads as an author's own project does.
+      files: ['sdk/template/**'],
+      rules: {
+        'no-console': 'off',
+        'typescript/no-floating-promises': [
+          'error',
+          { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test'] }] },
         ],
       },
     },

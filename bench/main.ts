@@ -5,6 +5,7 @@ import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchFuel } from './guest/fuel.ts';
 import { benchGuest } from './guest/guest.ts';
 import { saveToAnswer } from './reload/save-to-answer.ts';
+import { benchSdk } from './guest/sdk.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   defences: benchDefences,
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   guest: benchGuest,
   neighbours: benchNeighbours,
   reload: saveToAnswer,
+  sdk: benchSdk,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -76,7 +76,7 @@ export async function startGuest(
 /** Makes a subgraph of what a guest says of itself. */
 export function wrapGuest(
   extension: string,
-  { info, sdl }: GuestDescription,
+  { info, sdl }: Pick<GuestDescription, 'info' | 'sdl'>,
   grants: ExtensionGrants,
 ): WrapResult {
   return wrapSdl({

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GuestCall } from '../../subgraph-host/component/guest-call.ts';
 import type { Instance } from '../../subgraph-host/component/worker/instance.ts';
 import type { ExtensionDatabase } from '../../subgraph-host/storage/extension-database.ts';
 import { compare } from '../interleaved.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { computingTwins } from './computing-module.ts';
 import { runGuest, transpileGuest, type RunningGuest } from './running-guest.ts';
 
@@ -123,9 +122,4 @@ function query(field: string, args: object, parentType = 'Query'): GuestCall {
 
 function noop(): void {
   // The fuel is given for many calls at once.
-}
-
-function temporaryFolder(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'forgepoint-bench-'));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

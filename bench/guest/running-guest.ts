@@ -36,10 +36,17 @@ export async function transpileGuest(
   entry: string,
   interfaceVersion: InterfaceVersion,
   folder: string,
+  witFolder?: string,
 ): Promise<Transpiled> {
   const refuse = refuseFor('bench');
   const outFile = join(folder, `${interfaceVersion}.wasm`);
-  await buildGuest({ entry, outFile, recordFile: `${outFile}.json`, interfaceVersion });
+  await buildGuest({
+    entry,
+    outFile,
+    recordFile: `${outFile}.json`,
+    interfaceVersion,
+    ...(witFolder === undefined ? {} : { witFolder }),
+  });
   const component = withCanonicalNames(withoutCustomSections(readFileSync(outFile)));
   const { glue, modules } = await transpileComponent(component, refuse);
   return {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Problem } from '../terminal/problem.ts';
 import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
 import { stamp, stampOf } from './build-stamp.ts';
@@ -15,8 +15,12 @@ export interface GuestBuild {
   readonly outFile: string;
   /** Absolute path of the file that remembers what the component was built from. */
   readonly recordFile: string;
+  /** Absolute path of the source map of the JavaScript in it; none is written when left out. */
+  readonly mapFile?: string;
   /** `0.2.0` when left out. */
   readonly interfaceVersion?: InterfaceVersion;
+  /** Absolute path of a folder of WIT that the world is in; that of the interface when left out. */
+  readonly witFolder?: string;
   /** World of the interface package; `extension` when left out. */
   readonly world?: string;
   /** A third smaller, but slower; `false` when left out. */
@@ -38,26 +42,41 @@ export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
   };
   const manifest = build.manifest ?? join(dirname(build.entry), 'manifest.json');
   const hasManifest = existsSync(manifest);
-  const toolchain = toolchainOf({ ...options, hasManifest });
+  const toolchain = toolchainOf({
+    ...options,
+    hasManifest,
+    ...(build.witFolder === undefined ? {} : { wit: 'own' }),
+  });
   const present = readIfPresent(build.outFile);
   if (present !== undefined) {
     const builtFrom = stampOf(present);
     if (builtFrom === undefined) return { kind: 'kept' };
     const inputs = readInputs(build.recordFile);
-    if (inputs !== undefined && builtFrom === digestInputs(toolchain, inputs)) return { kind: 'unchanged' };
+    const hasMap = build.mapFile === undefined || existsSync(build.mapFile);
+    if (hasMap && inputs !== undefined && builtFrom === digestInputs(toolchain, inputs)) {
+      return { kind: 'unchanged' };
+    }
   }
   // Loaded only now: a start with nothing to build must not wait for a bundler.
   const { componentizeGuest } = await import('./componentize-guest.ts');
-  const guest = await componentizeGuest(build.entry, options);
+  const guest = await componentizeGuest(build.entry, { ...options, witFolder: build.witFolder });
   if (guest.kind === 'failed') return guest;
   const inputs = hasManifest ? [...guest.inputs, manifest] : guest.inputs;
   const digest = digestInputs(toolchain, inputs);
   if (digest === undefined) throw new Error(`A source of ${build.entry} went away during the build.`);
   const whole = await withManifest(guest.component, hasManifest, manifest);
   if ('problem' in whole) return { kind: 'failed', problems: [whole.problem] };
+  if (build.mapFile !== undefined) writeSourceMap(build.mapFile, guest.map);
   writeFileAtomically(build.outFile, stamp(whole.component, digest));
   writeInputs(build.recordFile, inputs);
   return { kind: 'built' };
+}
+
+/** With paths from the folder that it stands in, so that both can be moved. */
+function writeSourceMap(file: string, map: string): void {
+  const { sources, ...rest } = JSON.parse(map) as { readonly sources: readonly string[] };
+  const paths = sources.map((source) => relative(dirname(file), source));
+  writeFileAtomically(file, JSON.stringify({ ...rest, sources: paths }));
 }
 
 async function withManifest(

@@ -8,7 +8,7 @@ import { problemInFile } from './problem-in-file.ts';
 /** The JavaScript that a guest runs, in one file. */
 export interface Bundle {
   readonly code: string;
-  /** Source map, as JSON text. */
+  /** Source map, as JSON text with absolute paths. */
   readonly map: string;
   /** Absolute paths of the files that went into it. */
   readonly files: readonly string[];
@@ -37,7 +37,12 @@ export async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<Bund
       logLevel: 'silent',
       plugins: [{ name: 'remember-files', moduleParsed: ({ id }) => void seen.push(id) }],
     });
-    const { output } = await build.generate({ format, codeSplitting: false, sourcemap: true });
+    const { output } = await build.generate({
+      format,
+      codeSplitting: false,
+      sourcemap: true,
+      sourcemapPathTransform: (source, file) => resolve(dirname(file), source),
+    });
     const [chunk] = output;
     if (!chunk.exports.includes(exportedName)) {
       return failed([notExported(entry)], [entry, ...seen.filter(isFile)]);

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { componentize } from 'componentize-qjs';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Problem } from '../terminal/problem.ts';
@@ -11,6 +12,8 @@ export type ComponentizedGuest =
   | {
       readonly kind: 'built';
       readonly component: Uint8Array;
+      /** Source map of the JavaScript in it, as JSON text with absolute paths. */
+      readonly map: string;
       /** Absolute paths of every file that went into it. */
       readonly inputs: readonly string[];
     }
@@ -18,6 +21,8 @@ export type ComponentizedGuest =
 
 export interface ComponentizeOptions {
   readonly interfaceVersion: InterfaceVersion;
+  /** Absolute path of a folder of WIT that the world is in; that of the interface when left out. */
+  readonly witFolder?: string | undefined;
   /** World of the interface package. */
   readonly world: string;
   /** A third smaller, but slower. */
@@ -31,22 +36,22 @@ export async function componentizeGuest(
 ): Promise<ComponentizedGuest> {
   const bundled = await bundle(entry, 'esm');
   if (bundled.kind === 'failed') return bundled;
-  const { code, files } = bundled.bundle;
+  const { code, map, files } = bundled.bundle;
   try {
     const component = await componentizeSource(code, options);
-    return { kind: 'built', component, inputs: [...files, interfaceFile(options.interfaceVersion)] };
+    return { kind: 'built', component, map, inputs: [...files, ...witFiles(options)] };
   } catch (error) {
-    return { kind: 'failed', problems: [evaluationProblem(error, bundled.bundle, entry)] };
+    return { kind: 'failed', problems: [evaluationProblem(error, bundled.bundle)] };
   }
 }
 
 /** Makes a component of JavaScript. @throws Error when it can't be evaluated */
 export async function componentizeSource(
   jsSource: string,
-  { interfaceVersion, world, optSize }: ComponentizeOptions,
+  { interfaceVersion, witFolder, world, optSize }: ComponentizeOptions,
 ): Promise<Uint8Array> {
   const { component } = await componentize({
-    witPath: interfaceFolder(interfaceVersion),
+    witPath: witFolder ?? interfaceFolder(interfaceVersion),
     world,
     jsSource,
     sync: true,
@@ -55,12 +60,18 @@ export async function componentizeSource(
   return component;
 }
 
+/** A folder of its own has that of the interface among its dependencies. */
+function witFiles({ interfaceVersion, witFolder }: ComponentizeOptions): readonly string[] {
+  const own = witFolder === undefined ? [] : globSync('**/*.wit', { cwd: witFolder }).toSorted();
+  return [...own.map((file) => join(witFolder ?? '', file)), interfaceFile(interfaceVersion)];
+}
+
 const evaluation = /JavaScript module evaluation: (?<thrown>[^\n]*)/;
 /** For the outermost level of a module the engine knows no place. */
 const frame = /at (?!<anonymous>)\S+ \(componentize-qjs:user\.js:(?<line>\d+):(?<column>\d+)\)/g;
 
 /** A build evaluates the modules once, so what they throw on their outermost level is thrown here. */
-function evaluationProblem(error: unknown, { map }: Bundle, entry: string): Problem {
+function evaluationProblem(error: unknown, { map }: Bundle): Problem {
   const message = messageOf(error);
   const thrown = evaluation.exec(message)?.groups?.['thrown'];
   if (thrown === undefined) return unplaced(error);
@@ -69,7 +80,7 @@ function evaluationProblem(error: unknown, { map }: Bundle, entry: string): Prob
     message: `While its modules were evaluated, which a build does once, this was thrown: ${thrown.trim().replace(/\.$/, '')}.`,
     remedy: 'Do it in init, which runs in the host.',
   };
-  const positions = sourcePositions(map, dirname(entry));
+  const positions = sourcePositions(map);
   for (const { groups } of message.matchAll(frame)) {
     const place = positions(Number(groups?.['line']), Number(groups?.['column']));
     if (place !== undefined) return problemInFile({ ...problem, ...place });

@@ -1,5 +1,4 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { resolve } from 'node:path';
 
 /** A place in a file of the author's. */
 export interface SourcePosition {
@@ -13,17 +12,14 @@ export interface SourcePosition {
 /** Finds the author's place for one in a bundle. Lines and columns count from 1. */
 export type SourcePositions = (line: number, column: number) => SourcePosition | undefined;
 
-/**
- * @param map source map as JSON text
- * @param folder absolute path that the paths in the map start from
- */
-export function sourcePositions(map: string, folder: string): SourcePositions {
+/** @param map source map as JSON text with absolute paths */
+export function sourcePositions(map: string): SourcePositions {
   const sourceMap = new SourceMap(JSON.parse(map) as SourceMapPayload);
   return (line, column) => {
     const entry = sourceMap.findEntry(line - 1, column - 1);
     if (!('originalSource' in entry)) return undefined;
     return {
-      file: resolve(folder, entry.originalSource),
+      file: entry.originalSource,
       line: entry.originalLine + 1,
       column: entry.originalColumn + 1,
     };

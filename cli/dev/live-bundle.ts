@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { bundle } from '../build/bundle.ts';
 import { sourcePositions, type SourcePositions } from '../build/source-positions.ts';
 import type { Problem } from '../terminal/problem.ts';
@@ -21,7 +20,7 @@ export async function bundleLive(entry: string): Promise<LiveBundle> {
   const bundled = await bundle(entry, 'cjs');
   if (bundled.kind === 'failed') return bundled;
   const { code, map, files } = bundled.bundle;
-  const inBundle = sourcePositions(map, dirname(entry));
+  const inBundle = sourcePositions(map);
   return {
     kind: 'bundled',
     source: `${prologue}${code}\n})`,

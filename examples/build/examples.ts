@@ -50,8 +50,11 @@ export async function* buildExamples(
   }
 }
 
+/** Answers the same fields as another example, so only one of them can be in a graph. */
+const alternatives: ReadonlySet<string> = new Set(['issues-sdk']);
+
 function examplesIn(folder: string): readonly string[] {
   return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'extension.ts')))
+    .filter((name) => !alternatives.has(name) && existsSync(join(folder, name, 'extension.ts')))
     .toSorted();
 }

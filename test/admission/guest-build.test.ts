@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../support/program.ts';
 import { buildExamples, type ExampleFolders } from '../../examples/build/examples.ts';
 
 const script = new URL('../../examples/build/examples.ts', import.meta.url).href;
@@ -71,6 +72,13 @@ describe('building the examples', () => {
     rmSync(folders.recordsDir, { recursive: true });
     assert.equal((await build()).length, 1);
     assert.equal(buildWithoutTools(), '');
+  });
+
+  it('installs one example of each schema: no two of the project can claim the same names', async () => {
+    const extensionsDir = join(root, 'installed');
+    const examplesDir = join(projectRoot, 'examples');
+    await Array.fromAsync(buildExamples({ ...folders, examplesDir, extensionsDir }));
+    assert.deepEqual(readdirSync(extensionsDir), ['issues.wasm']);
   });
 
   it("leaves alone a component that isn't its own, and says how to change that", async () => {
