@@ -42,13 +42,13 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
 };
 
 /**
- * What a program imports of others, folders or files, so that no rule exists twice. The command line: what a configuration
+ * Folders of other programs that a program imports, so that no rule exists twice. The command line: what a configuration
  * means, and what composition says. The SDK: the builder of the command line, and a host in the thread of a test.
  * Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'] },
-  sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process.ts'] },
+  sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 
 const programs = Object.keys(mayImport);
@@ -57,7 +57,8 @@ const programs = Object.keys(mayImport);
 function forbiddenOf(other: string, program: string): string {
   const permitted = mayImportOfOthers[program]?.[other] ?? [];
   if (permitted.length === 0) return `${other}/`;
-  return `${other}/(?!(${permitted.join('|').replaceAll('.', '\\.')})(/|$))`;
+  const folders = Object.keys(mayImport[other] ?? {}).filter((folder) => !permitted.includes(folder));
+  return `${other}/(${folders.join('|')}|[^/]*$)`;
 }
 
 function restrictedImports(program: string, folder?: string): NonNullable<OxlintOverride['rules']> {

@@ -9,7 +9,7 @@ import { defaultGrants } from '@forgepoint/common/permissions/permission.ts';
 import { decideRevision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
-import { startInProcess } from '../../subgraph-host/in-process.ts';
+import { startInProcess } from '../../subgraph-host/in-process/start-in-process.ts';
 import { TestClock } from './clock.ts';
 import type { LoadOptions, LogLine } from './options.ts';
 import { seededRandom } from './random.ts';

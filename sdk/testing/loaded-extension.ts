@@ -1,5 +1,5 @@
 import type { RepositoryContext, UserContext } from '@forgepoint/common/context-envelope.ts';
-import type { InProcessExtension } from '../../subgraph-host/in-process.ts';
+import type { InProcessExtension } from '../../subgraph-host/in-process/start-in-process.ts';
 import { UnexpectedErrors, type Answer } from './answer.ts';
 import type { TestClock } from './clock.ts';
 import type { LogLine, TestRepository, TestUser } from './options.ts';

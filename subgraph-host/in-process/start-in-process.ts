@@ -9,27 +9,27 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Revision } from '@forgepoint/common/permissions/revision.ts';
 import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
-import { loadArtifact } from './admission/artifact.ts';
-import type { CallOutcome, GuestInfo } from './component/guest-call.ts';
-import { growPagesOf } from './component/memory-grant.ts';
-import { Progress } from './component/progress.ts';
-import type { GuestLogLine } from './component/protocol.ts';
-import { Executor } from './component/worker/executor.ts';
-import { loadGlue } from './component/worker/glue.ts';
-import { GuestCounters } from './component/worker/guest-counters.ts';
-import { maxBatchLength } from './component/worker/result-length.ts';
-import { startFirstInstance, startInstance } from './component/worker/start-instance.ts';
-import type { Trap } from './component/worker/trap.ts';
-import { CallState } from './host-functions/call-state.ts';
-import { createImports } from './host-functions/create-imports.ts';
-import type { Clock, Random } from './host-functions/host-parts.ts';
-import { fixedRandom, frozenClock } from './host-functions/stand-ins.ts';
-import { startApolloServer } from './http/apollo-server.ts';
-import { createCallBatcher } from './schema/call-batcher.ts';
-import { buildExecutableSchema } from './schema/executable.ts';
-import { wrapGuest } from './start-guest.ts';
-import { openExtensionDatabase } from './storage/extension-database.ts';
-import { noDatabase } from './storage/no-database.ts';
+import { loadArtifact } from '../admission/artifact.ts';
+import type { CallOutcome, GuestInfo } from '../component/guest-call.ts';
+import { growPagesOf } from '../component/memory-grant.ts';
+import { Progress } from '../component/progress.ts';
+import type { GuestLogLine } from '../component/protocol.ts';
+import { Executor } from '../component/worker/executor.ts';
+import { loadGlue } from '../component/worker/glue.ts';
+import { GuestCounters } from '../component/worker/guest-counters.ts';
+import { maxBatchLength } from '../component/worker/result-length.ts';
+import { startFirstInstance, startInstance } from '../component/worker/start-instance.ts';
+import type { Trap } from '../component/worker/trap.ts';
+import { CallState } from '../host-functions/call-state.ts';
+import { createImports } from '../host-functions/create-imports.ts';
+import type { Clock, Random } from '../host-functions/host-parts.ts';
+import { fixedRandom, frozenClock } from '../host-functions/stand-ins.ts';
+import { startApolloServer } from '../http/apollo-server.ts';
+import { createCallBatcher } from '../schema/call-batcher.ts';
+import { buildExecutableSchema } from '../schema/executable.ts';
+import { wrapGuest } from '../start-guest.ts';
+import { openExtensionDatabase } from '../storage/extension-database.ts';
+import { noDatabase } from '../storage/no-database.ts';
 
 export interface InProcessOptions {
   readonly extension: string;
@@ -213,6 +213,6 @@ async function checkedConfiguration(
   configuration: Revision['configuration'],
 ): Promise<string | null> {
   if (configuration.schema === null) return configuration.custom;
-  const { checkConfiguration } = await import('./component/worker/check-configuration.ts');
+  const { checkConfiguration } = await import('../component/worker/check-configuration.ts');
   return checkConfiguration(extension, configuration.schema, configuration);
 }
