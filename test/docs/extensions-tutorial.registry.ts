@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { execa } from 'execa';
 import { projectRoot } from '../support/program.ts';
+import { strangerEnvironment } from '../support/stranger-environment.ts';
 
 interface Block {
   readonly language: string;
@@ -23,14 +24,13 @@ describe('the tutorial for authors of extensions', () => {
   after(() => rmSync(root, { recursive: true, force: true }));
 
   it('works from nothing to a running extension, command by command', async () => {
-    const { PATH = '', HOME = '' } = process.env;
     let folder = root;
     let said = '';
     for (const { language, info, text } of blocks) {
       if (language === 'sh') {
         const { exitCode, all } = await execa('bash', ['-ec', `${text}\npwd > "${root}/cwd"`], {
           cwd: folder,
-          env: { PATH, HOME, FORGEPOINT: projectRoot, NODE_ENV: 'development' },
+          env: { ...strangerEnvironment(), FORGEPOINT: projectRoot },
           extendEnv: false,
           reject: false,
           all: true,

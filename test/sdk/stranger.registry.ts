@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { execa } from 'execa';
 import { makePackage } from '../../sdk/package/make-package.ts';
+import { strangerEnvironment } from '../support/stranger-environment.ts';
 
 describe('the packed SDK, installed by a stranger', () => {
   const root = mkdtempSync(join(tmpdir(), 'forgepoint-stranger-'));
   const folder = join(root, 'labels');
-  const { PATH = '', HOME = '' } = process.env;
   const run = async (command: string, cwd = folder): Promise<string> =>
     (
       await execa('bash', ['-ec', command], {
         cwd,
-        env: { PATH, HOME, NODE_ENV: 'development' },
+        env: strangerEnvironment(),
         extendEnv: false,
         all: true,
       })
