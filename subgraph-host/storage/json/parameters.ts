@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { sqlFailure, type SqlFailure } from '../sql-failure.ts';
 import type { SqlValue } from '../values.ts';
 

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Row, SqlValue } from '../values.ts';
 import { isSafe, type RowScan } from './row-scan.ts';
 
