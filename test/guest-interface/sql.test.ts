@@ -269,6 +269,16 @@ describe('host-sql of 0.3.0, as a guest uses it', () => {
     assert.equal((await runOne('query', ...big)).error, undefined);
   });
 
+  it('bounds the rows of a statement that gave few before', async () => {
+    const sql =
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT hex(zeroblob(?)) AS a FROM n';
+    const few: Step = ['query', sql, '[1, 1]'];
+    const many: Step = ['query', sql, '[40000, 4096]'];
+    for (const step of [few, few]) assert.equal((await runOne('query', ...step)).error, undefined);
+    assert.equal((await runOne('query', ...many)).error?.code, 'FORGE_LIMIT_EXCEEDED');
+    assert.equal((await runOne('query', ...few)).error, undefined);
+  });
+
   it('bounds the number of handles in one call', async () => {
     const results = await run(
       'query',

@@ -27,19 +27,12 @@ export interface Changes {
   readonly lastInsertRowid: bigint | undefined;
 }
 
-/** What a statement had when it ran last. */
-interface KnownStatement {
-  readonly columns: readonly string[];
-  readonly rows: number;
-}
-
-const fewRows = 512;
-
 /** Statements whose parameters are JSON text, as interface 0.3.0 has them. */
 export class JsonStatements {
   readonly #database: ExtensionDatabase;
   readonly #limits: DatabaseLimits;
-  readonly #known = new WeakMap<Statement, KnownStatement>();
+  /** What each statement had when it ran last. */
+  readonly #columns = new WeakMap<Statement, readonly string[]>();
 
   constructor(database: ExtensionDatabase, limits: DatabaseLimits) {
     this.#database = database;
@@ -116,8 +109,7 @@ export class JsonStatements {
   }
 
   #read(handle: Statement, bound: Bound, use: RowUse, maxBytes: number): SelectedRows | SqlFailure {
-    const known = this.#known.get(handle);
-    let columns = known?.columns ?? columnsOf(handle);
+    let columns = this.#columns.get(handle) ?? columnsOf(handle);
     if (typeof columns === 'string') return sqlFailure('FORGE_COLUMNS_INVALID', columns);
     const { maxRows } = this.#limits;
     const tooLarge = (): SqlFailure =>
@@ -127,18 +119,12 @@ export class JsonStatements {
       );
     handle.raw(false);
     const scan = new RowScan(use);
-    let rows: Row[] = [];
-    if (known !== undefined && known.rows <= fewRows) {
-      // Twice as fast. What a statement that gave few rows may take this time is bounded by the memory of the thread.
-      rows = handle.all(...bound) as Row[];
-      for (const row of rows) scan.add(row);
-      if (rows.length > maxRows || scan.size > maxBytes) return tooLarge();
-    } else {
-      for (const row of handle.iterate(...bound) as IterableIterator<Row>) {
-        scan.add(row);
-        if (rows.length === maxRows || scan.size > maxBytes) return tooLarge();
-        rows.push(row);
-      }
+    const rows: Row[] = [];
+    // Row by row: all() is faster, but has taken everything before anything can be refused.
+    for (const row of handle.iterate(...bound) as IterableIterator<Row>) {
+      scan.add(row);
+      if (rows.length === maxRows || scan.size > maxBytes) return tooLarge();
+      rows.push(row);
     }
     const [first] = rows;
     if (first !== undefined && !hasColumns(first, columns)) {
@@ -146,7 +132,7 @@ export class JsonStatements {
       columns = columnsOf(handle);
       if (typeof columns === 'string') return sqlFailure('FORGE_COLUMNS_INVALID', columns);
     }
-    this.#known.set(handle, { columns, rows: rows.length });
+    this.#columns.set(handle, columns);
     return { kind: 'rows', columns, rows, scan };
   }
 }
