@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
+import { median } from '../interleaved.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { cpuTimeOf } from './cpu-time.ts';
 import { Load } from './load.ts';
@@ -124,8 +125,4 @@ function supergraphOf(urls: Readonly<Record<string, string>>): string {
   );
   if (supergraphSdl === undefined) throw new Error(`it doesn't compose: ${JSON.stringify(errors)}`);
   return supergraphSdl;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

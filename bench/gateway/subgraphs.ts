@@ -1,7 +1,7 @@
 /**
- * Two subgraphs that answer without thinking, so that what is measured is the gateway: `shelves` with a list of 20
- * products (query A) and 10 shelves, `stock` with the 5 products of each shelf (query B).
- * Prints its ports as JSON when it listens; ends with its parent.
+ * Two subgraphs that answer without thinking, so that what is measured is the gateway: `core` with a list of 20 items
+ * (query A) and 10 shelves, `stock` with the 5 products of each shelf (query B).
+ * Tells its parent the ports when it listens; ends with its parent.
  */
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';

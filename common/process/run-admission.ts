@@ -133,6 +133,8 @@ async function runProcess(
     ],
     {
       env: { NODE_ENV: 'production' },
+      // In a thread under its permission model, Node lets everything in the working directory be read.
+      cwd: staged,
       extendEnv: false,
       stdin: 'ignore',
       timeout: timeoutMs,

@@ -55,6 +55,8 @@ async function runProcess(
   });
   const subprocess = execa(process.execPath, [...flags, fileURLToPath(program)], {
     env: jailEnvironment,
+    // In a thread under its permission model, Node lets everything in the working directory be read.
+    cwd: job.dataDir,
     extendEnv: false,
     ipc: true,
     serialization: 'advanced',

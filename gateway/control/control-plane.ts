@@ -1,6 +1,7 @@
 import { ForgeError, messageOf, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { basename, dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { quietMs } from '../extensions/file-look.ts';
 import { FolderWatch } from '../extensions/folder-watch.ts';
@@ -114,9 +115,10 @@ export class ControlPlane implements RunningGraph {
   /** Ends every process: guests are shut down and databases closed. */
   async stop(): Promise<void> {
     for (const watch of this.#watches) watch[Symbol.dispose]();
-    clearTimeout(this.#again);
     this.#extensions.stopChanging();
-    await this.#loop.end();
+    // What is starting is not waited for; what has started meanwhile is ended as well.
+    await Promise.all([this.#loop.end(), this.#extensions.stop()]);
+    clearTimeout(this.#again);
     await this.#extensions.stop();
     this.#launcher[Symbol.dispose]();
   }
@@ -140,12 +142,10 @@ export class ControlPlane implements RunningGraph {
     for (;;) {
       const look = this.#folder.look(settings, 'until-settled');
       if (look.isSettled) return look;
-      clearTimeout(this.#again);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#again = setTimeout(resolve, quietMs);
-      await promise;
+      await pause(quietMs);
       if (performance.now() < until) continue;
       // A slow copy doesn't hold up the others; it is looked at again.
+      clearTimeout(this.#again);
       this.#again = setTimeout(() => void this.#loop.request(), quietMs);
       return look;
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import { makeFolder, useFolder } from '@forgepoint/common/folder.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
@@ -118,17 +119,25 @@ export class GraphState {
     { supergraphSdl, served, claims }: PlannedGraph,
     beforeAccept?: () => Promise<void>,
   ): Promise<Published> {
-    if (claims !== undefined) writeClaims(this.#claimsFile(), claims);
-    this.#writeSupergraph(supergraphSdl);
     const endpoints = new Map(served.map(({ endpoint }) => [endpoint.name, endpoint]));
     const content = JSON.stringify([supergraphSdl, [...endpoints.values()]]);
     if (content === this.#published) {
       await beforeAccept?.();
+      this.#claim(claims);
       return { olderRetired: Promise.resolve() };
     }
     this.#generation += 1;
     const id = this.#generation;
-    const published = await this.#publish({ id, supergraphSdl, endpoints }, beforeAccept);
+    // Before anybody is served by it: whoever may use a name has claimed it, whatever happens next.
+    const takeBack = this.#claim(claims);
+    let published: Published;
+    try {
+      published = await this.#publish({ id, supergraphSdl, endpoints }, beforeAccept);
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+    this.#writeSupergraph(supergraphSdl);
     this.#published = content;
     this.#servedSdl = supergraphSdl;
     this.#logger.info({ generation: id, subgraphs: [...endpoints.keys()] }, 'composed');
@@ -138,6 +147,16 @@ export class GraphState {
   /** Ends a composition that runs: its plan is rejected. */
   stop(): void {
     this.#stopping.abort(new ForgeError('COMPOSITION_FAILED', 'The gateway is ending.'));
+  }
+
+  /** @returns what makes the claims those from before */
+  #claim(claims: Claims | undefined): () => void {
+    if (claims === undefined) return () => undefined;
+    const file = this.#claimsFile();
+    const before = readClaims(file);
+    if (isDeepStrictEqual(before, claims)) return () => undefined;
+    writeClaims(file, claims);
+    return () => writeClaims(file, before);
   }
 
   #claimsFile(): string {

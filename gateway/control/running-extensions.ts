@@ -160,7 +160,16 @@ export class RunningExtensions {
       current === undefined || moving.has(name) ? [] : [current],
     );
     const { graph, gate, logger } = this.#options;
-    const swapped = await swap({ graph, gate, core, staying, successors, policy });
+    const { waiting } = this;
+    const swapped = await swap({ graph, gate, core, staying, waiting, successors, policy }).catch(
+      (error: unknown) => {
+        for (const { name } of successors) {
+          const why = ForgeError.from(error, 'COMPOSITION_FAILED', { extension: name });
+          this.#refuse(this.#slotOf(name), why.toWire());
+        }
+        throw error;
+      },
+    );
     this.#isServing = true;
     for (const { successor, error } of swapped.refused) this.#refuse(this.#slotOf(successor.name), error);
     const leaving = [
@@ -198,10 +207,7 @@ export class RunningExtensions {
   async #endWhenRetired(versions: readonly (Version | undefined)[], retired: Promise<void>): Promise<void> {
     await retired;
     if (this.#isStopping) return;
-    for (const version of versions) {
-      await version?.process.stop();
-      if (version !== undefined) this.#running.delete(version);
-    }
+    for (const version of versions) await version?.process.stop();
   }
 
   /** What doesn't fit into the graph any more needs no process. */
@@ -210,7 +216,6 @@ export class RunningExtensions {
     slot.current = undefined;
     this.#refuse(slot, error);
     await current?.process.stop();
-    if (current !== undefined) this.#running.delete(current);
   }
 
   #refuse(slot: Slot, error: WireError): void {
@@ -239,7 +244,8 @@ export class RunningExtensions {
     return {
       ...spec,
       onState: (version, state) => {
-        this.#running.add(version);
+        if (state.phase === 'stopped' || state.phase === 'refused') this.#running.delete(version);
+        else this.#running.add(version);
         const isPlaced = version === this.#core || this.#slots.get(spec.name)?.current === version;
         logState(spec.logger, spec.name, state, isPlaced, this.#isServing);
         if (state.phase !== 'ready' || sdl === state.sdl) return;

@@ -74,11 +74,10 @@ export class SchemaGate {
 /** Those whose predecessors had it; when nobody had, as with what builds on another's type, all may be the reason. */
 function culpritsOf({ coordinate }: BreakingChange, successors: readonly Successor[]): readonly Successor[] {
   const changing = successors.filter(
-    ({ instead, version, isAccepted }) =>
-      !isAccepted && instead?.known !== undefined && instead.known.sdl !== version.known?.sdl,
+    ({ instead, version }) => instead?.known !== undefined && instead.known.sdl !== version.known?.sdl,
   );
   const owners = changing.filter(({ instead }) => declares(instead?.known?.sdl ?? '', coordinate));
-  return owners.length > 0 ? owners : changing;
+  return (owners.length > 0 ? owners : changing).filter(({ isAccepted }) => !isAccepted);
 }
 
 function described({ what, users }: JudgedChange): string {

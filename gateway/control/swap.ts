@@ -13,6 +13,8 @@ export interface SwapRequest {
   readonly core: KnownSubgraph;
   /** Versions that keep their place. */
   readonly staying: readonly Version[];
+  /** Names of those that are left out until another is there. */
+  readonly waiting: { has(name: string): boolean };
   readonly successors: readonly Successor[];
   readonly policy: BreakingChanges;
 }
@@ -49,7 +51,7 @@ export async function swap(request: SwapRequest): Promise<Swapped> {
   try {
     for (;;) {
       const plan = await request.graph.plan(request.core, members(request, left));
-      const unfit = unfitIn(plan, left);
+      const unfit = unfitIn(plan, left, request.waiting);
       await refuse(unfit);
       if (unfit.length > 0) continue;
       const breaking = await request.gate.judge({
@@ -80,10 +82,16 @@ function members(
 }
 
 /** A successor that would be left out where its predecessor is not. */
-function unfitIn({ leftOut }: PlannedGraph, left: ReadonlySet<Successor>): readonly RefusedSuccessor[] {
+function unfitIn(
+  { leftOut }: PlannedGraph,
+  left: ReadonlySet<Successor>,
+  waiting: SwapRequest['waiting'],
+): readonly RefusedSuccessor[] {
   return [...left].flatMap((successor) => {
     const out = leftOut.find(({ name }) => name === successor.name);
-    if (out === undefined || (out.state === 'waiting' && successor.predecessor === undefined)) return [];
+    if (out === undefined) return [];
+    const hadNoPlace = successor.predecessor === undefined || waiting.has(successor.name);
+    if (out.state === 'waiting' && hadNoPlace) return [];
     return [{ successor, error: out.error }];
   });
 }

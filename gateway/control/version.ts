@@ -1,5 +1,4 @@
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
-import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
@@ -64,11 +63,6 @@ export class Version {
 
   get state(): ProcessState {
     return this.#state;
-  }
-
-  /** Why it does not run. */
-  get error(): WireError | undefined {
-    return 'error' in this.#state ? this.#state.error : undefined;
   }
 
   get process(): SubgraphProcess {

@@ -50,6 +50,8 @@ export class FileLooks {
 const headerLength = 8;
 /** Identifier of a section, and its length as a LEB128 number of 32 bits. */
 const maxSectionHeader = 6;
+/** Each is a read of the disk, by the process that supervises; components have some dozens of them. */
+const maxSections = 10_000;
 
 /**
  * Whether the sections of a WebAssembly file end where the file does. What is no such file counts as whole: it is for
@@ -62,7 +64,7 @@ function isWhole(file: string, size: number): boolean {
       const bytes = Buffer.alloc(headerLength);
       if (readSync(descriptor, bytes, 0, headerLength, 0) < headerLength) return false;
       if (bytes.readUInt32BE(0) !== 0x00_61_73_6d) return bytes.some((byte) => byte !== 0);
-      return sectionsEnd(descriptor) === size;
+      return sectionsEnd(descriptor, size) === size;
     } finally {
       closeSync(descriptor);
     }
@@ -71,11 +73,14 @@ function isWhole(file: string, size: number): boolean {
   }
 }
 
-/** @returns the offset after the last section, beyond the file's end when that is cut off */
-function sectionsEnd(descriptor: number): number {
+/**
+ * @returns the offset after the last section, beyond the file's end when that is cut off; that end itself when there are
+ * more than are looked at
+ */
+function sectionsEnd(descriptor: number, size: number): number {
   const header = Buffer.alloc(maxSectionHeader);
   let offset = headerLength;
-  for (;;) {
+  for (let section = 0; section < maxSections; section += 1) {
     const read = readSync(descriptor, header, 0, maxSectionHeader, offset);
     if (read === 0) return offset;
     let length = 0;
@@ -90,4 +95,5 @@ function sectionsEnd(descriptor: number): number {
     if (read === 1) return offset + 2;
     offset += at + length;
   }
+  return size;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { parse, type GraphQLSchema } from 'graphql';
 import type { UsedOperation } from '../used-operation.ts';
 import { usesOfOperation } from './uses-of-operation.ts';
@@ -9,6 +10,7 @@ const intervalMs = 60_000;
 /** Reports the operations that clients send, each once a minute. */
 export class UseReports {
   readonly #report: (operation: UsedOperation) => void;
+  /** Digests of documents. */
   readonly #reported = new Set<string>();
   #since = performance.now();
   #schema: GraphQLSchema | undefined;
@@ -24,13 +26,14 @@ export class UseReports {
 
   /** To be called at each execution. @param source valid by the schema */
   note(source: string, operationName: string | undefined): void {
-    if (this.#reported.has(source)) {
-      if (performance.now() - this.#since < intervalMs) return;
+    if (performance.now() - this.#since >= intervalMs) {
       this.#reported.clear();
       this.#since = performance.now();
     }
     if (this.#schema === undefined || source === '' || this.#reported.size >= maxDocuments) return;
-    this.#reported.add(source);
+    const digest = hash('sha256', source, 'base64');
+    if (this.#reported.has(digest)) return;
+    this.#reported.add(digest);
     this.#report(usesOfOperation(parse(source), operationName, this.#schema));
   }
 }
