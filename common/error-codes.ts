@@ -226,7 +226,7 @@ export const errorCodes = {
   EXTENSION_RESULT_INVALID: {
     meaning: 'The extension answered with something that is not the JSON of the declared type.',
     cause:
-      'A bug in it: its resolver and its SDL differ. What a mutation did before it answered so is stored.',
+      'A bug in it: its resolver and its SDL differ. Of a mutation nothing was stored when the message says so; it was when the answer was JSON, but not of the declared type.',
     remedy: 'Its author corrects the resolver of the field that the message names, or its type.',
     seenIn: 'log and answers',
   },
@@ -246,12 +246,6 @@ export const errorCodes = {
     meaning: 'Something refers to an entity that its owner does not have.',
     cause: 'It was deleted, or never existed; the extension that refers to it was not told.',
     remedy: 'Nothing is wrong with the graph; remove the reference where it is kept.',
-    seenIn: 'answers',
-  },
-  EXTENSION_ENTITY_UNRESOLVABLE: {
-    meaning: 'The extension offers no look-up for this entity.',
-    cause: 'Another subgraph refers to a type that its owner cannot find by id.',
-    remedy: 'The author of the owner adds a field that finds it by id.',
     seenIn: 'answers',
   },
   MUTATION_NOT_STORED: {

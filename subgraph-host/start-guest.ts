@@ -35,7 +35,7 @@ export interface GuestHosting {
 }
 
 /** UTF-16 units of one answer. */
-const maxResultLength = 8 * 1024 * 1024;
+export const maxResultLength: number = 8 * 1024 * 1024;
 
 /** Starts the guest of an artifact. @throws ForgeError when it does not start */
 export async function startGuest(

@@ -1,4 +1,5 @@
 import { errorCodes } from '@forgepoint/common/error-codes.ts';
+import { reservedFamilies } from '../../subgraph-host/schema/guest-code.ts';
 
 /** The text of `docs/errors.md`. */
 export function errorsPage(): string {
@@ -17,7 +18,9 @@ Whatever goes wrong has one code of this list. It is seen
 - in answers: \`extensions.code\` and \`extensions.extension\` of a GraphQL error, whose message says what happened. Paths of
   the host are never part of an answer.
 
-A code that is not in this table comes from Apollo Server (such as \`GRAPHQL_VALIDATION_FAILED\`).
+A code that is not in this table comes from Apollo Server (such as \`GRAPHQL_VALIDATION_FAILED\`), or from the extension that
+the error names in \`extensions.extension\`. An extension can't use the codes of this table, nor others that begin with
+${reservedFamilies.map((family) => `\`${family}\``).join(', ')}: such a one stands in \`extensions.reason\`, beside the code \`EXTENSION_ERROR\`.
 
 | Code | Meaning | Usual cause | What to do | Seen in |
 | --- | --- | --- | --- | --- |

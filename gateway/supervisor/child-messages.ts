@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { errorCodes, type ErrorCode } from '@forgepoint/common/error-codes.ts';
+import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
+import { isErrorCode } from '@forgepoint/common/forge-error.ts';
 import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
 import type { SubgraphMessage } from '@forgepoint/common/process/messages.ts';
 
@@ -10,7 +11,7 @@ export const maxMessageBytes: number = 8 * 1024 ** 2;
 const bounds = { maxDepth: 4, maxValues: 1_000 };
 const text = z.string().max(4_000);
 
-const code = z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(errorCodes, value));
+const code = z.custom<ErrorCode>(isErrorCode);
 
 const message: z.ZodType<SubgraphMessage> = z.discriminatedUnion('type', [
   z.object({

@@ -173,6 +173,10 @@ export class Guest {
       this.#abandon(interrupted, running, end);
       return;
     }
+    if (this.#isEnded()) {
+      for (const job of interrupted) failJob(job, unavailableCode, restarting);
+      return;
+    }
     const again = interrupted.flatMap((job) =>
       job.id === running?.batch ? settleOverrun(job, running, end) : [job],
     );
@@ -181,7 +185,7 @@ export class Guest {
       this.#thread = newThread(this.#options, () => this);
       await loadedOrEnded(this.#thread, this.#options);
     } catch (error) {
-      this.#end(ForgeError.from(error, 'EXTENSION_INIT_FAILED'));
+      if (!this.#isEnded()) this.#end(ForgeError.from(error, 'EXTENSION_INIT_FAILED'));
       return;
     }
     if (this.#isEnded()) return;

@@ -1,5 +1,4 @@
-import { errorCodes, type ErrorCode } from '@forgepoint/common/error-codes.ts';
-import type { WireError } from '@forgepoint/common/forge-error.ts';
+import { isErrorCode, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { CallOutcome, GuestInfo } from './guest-call.ts';
 import type { FromWorker, GuestLogLevel } from './protocol.ts';
 
@@ -34,7 +33,7 @@ export function parseWorkerMessage(message: unknown, maxResultLength: number): F
         ? (message as unknown as FromWorker)
         : undefined;
     case 'instance-discarded':
-      return isCode(message['code']) && isText(message['cause'])
+      return isErrorCode(message['code']) && isText(message['cause'])
         ? (message as unknown as FromWorker)
         : undefined;
     case 'prepared':
@@ -70,7 +69,7 @@ function isEnd(end: unknown, maxResultLength: number, nestingLeft: number): bool
     case 'json':
       return isText(json, maxResultLength);
     case 'failed':
-      return isCode(code) && isText(message);
+      return isErrorCode(code) && isText(message);
     case 'failure':
       return (
         isText(message) &&
@@ -107,20 +106,16 @@ function isLogFields({ fields, requestId }: Fields): boolean {
 
 function isError(error: unknown): error is WireError {
   if (!isObject(error)) return false;
-  const { code, message, remedy, extension, path } = error;
+  const { code, message, remedy, extension, path, coordinate } = error;
   return (
-    isCode(code) &&
+    isErrorCode(code) &&
     isText(message) &&
-    [remedy, extension, path].every((value) => value === undefined || isText(value))
+    [remedy, extension, path, coordinate].every((value) => value === undefined || isText(value))
   );
 }
 
 function isTexts(values: unknown): boolean {
   return Array.isArray(values) && values.length <= maxTexts && values.every((value) => isText(value));
-}
-
-function isCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(errorCodes, code);
 }
 
 function isText(value: unknown, maxLength = maxTextLength): value is string {

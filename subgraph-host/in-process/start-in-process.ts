@@ -10,7 +10,7 @@ import type { Revision } from '@forgepoint/common/permissions/revision.ts';
 import { schemaError } from '@forgepoint/common/schema/sdl-problem.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import { loadArtifact } from '../admission/artifact.ts';
-import type { CallOutcome, GuestInfo } from '../component/guest-call.ts';
+import { notAnswered, type CallOutcome, type GuestCall, type GuestInfo } from '../component/guest-call.ts';
 import { growPagesOf } from '../component/memory-grant.ts';
 import { Progress } from '../component/progress.ts';
 import type { GuestLogLine } from '../component/protocol.ts';
@@ -27,7 +27,7 @@ import { fixedRandom, frozenClock } from '../host-functions/stand-ins.ts';
 import { startApolloServer } from '../http/apollo-server.ts';
 import { createCallBatcher } from '../schema/call-batcher.ts';
 import { buildExecutableSchema } from '../schema/executable.ts';
-import { wrapGuest } from '../start-guest.ts';
+import { maxResultLength, wrapGuest } from '../start-guest.ts';
 import { openExtensionDatabase } from '../storage/extension-database.ts';
 import { noDatabase } from '../storage/no-database.ts';
 
@@ -76,8 +76,6 @@ export interface InProcessExtension extends AsyncDisposable {
   restart(): void;
 }
 
-const maxResultLength = 8 * 1024 * 1024;
-
 /**
  * One admitted extension in this thread, with a clock and random numbers that are given. Fuel ends its endless loops; a
  * statement of SQL that never ends can't be interrupted here. For an author's own extension only: the thread isn't sealed
@@ -109,14 +107,14 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       modules,
       state,
     );
-    const log = (line: Omit<GuestLogLine, 'requestId'>): void =>
-      onLog({ ...line, requestId: state.requestId });
     const imports = createImports({
       database,
       databaseLimits,
       call: state,
       charge: (units) => counters.charge(units),
-      log: permissions.log ? (level, message, fields) => log({ level, message, fields }) : () => undefined,
+      log: permissions.log
+        ? (level, message, fields) => onLog({ level, message, fields, requestId: state.requestId })
+        : () => undefined,
       clock: permissions.clock ? options.clock : frozenClock,
       random: permissions.random ? options.random : fixedRandom(),
       now: Date.now,
@@ -142,11 +140,12 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       startInstance: () => startInstance(parts),
       onDiscard: options.onDiscard,
       collectGarbage: () => globalThis.gc?.(),
-      onLeftOpen: () =>
-        log({
+      onLeftOpen: (requestId: string | undefined) =>
+        onLog({
           level: 'warn',
           message: 'a call left a transaction of its own open, which was rolled back',
           fields: undefined,
+          requestId,
         }),
     };
     const first = startFirstInstance(parts);
@@ -169,7 +168,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
         const outcomes: CallOutcome[] = [];
         const caller = createCallBatcher((mode, calls) => {
           lastBatch += 1;
-          const ended = executor.run({ id: lastBatch, mode, calls, apart: false });
+          const ended = endOf(calls, () => executor.run({ id: lastBatch, mode, calls, apart: false }));
           outcomes.push(...ended);
           return Promise.resolve(ended);
         });
@@ -204,6 +203,16 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   } catch (error) {
     database.close();
     throw ForgeError.from(error, 'EXTENSION_INIT_FAILED');
+  }
+}
+
+/** What comes of calls; when the guest can't go on, none of them was answered. */
+function endOf(calls: readonly GuestCall[], run: () => readonly CallOutcome[]): readonly CallOutcome[] {
+  try {
+    return run();
+  } catch (error) {
+    const { code, message } = ForgeError.from(error, 'EXTENSION_INIT_FAILED');
+    return calls.map(() => notAnswered(code, message));
   }
 }
 

@@ -91,7 +91,7 @@ async function carryOut(run: RunCalls, batch: readonly Waiting[]): Promise<void>
       call?.kind === 'root' || call === undefined
         ? [answerOf(outcome)]
         : answersOf(outcome, sizeOfCall(call));
-    for (const [at, answer] of answers.entries()) waiters[at]?.(answer);
+    for (const [at, settle] of waiters.entries()) settle(answers[at] ?? answerOf(missing));
   }
 }
 

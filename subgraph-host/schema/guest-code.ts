@@ -4,7 +4,15 @@ const pattern = /^[A-Z][A-Z0-9_]{0,63}$/;
 const maxReasonLength = 64;
 
 /** Families of codes in which the host, the gateway and the GraphQL server may get new ones. */
-const reservedFamily = /^(?:EXTENSION|FORGE|GATEWAY|GRAPHQL|INTERNAL|PERSISTED_QUERY|SUBGRAPH)_/;
+export const reservedFamilies: readonly string[] = [
+  'EXTENSION_',
+  'FORGE_',
+  'GATEWAY_',
+  'GRAPHQL_',
+  'INTERNAL_',
+  'PERSISTED_QUERY_',
+  'SUBGRAPH_',
+];
 /** Codes of the GraphQL server and the gateway that are in none of them. */
 const reserved: ReadonlySet<string> = new Set([
   'BAD_REQUEST',
@@ -25,7 +33,8 @@ export interface GuestCode {
  */
 export function guestCode(code: string | null): GuestCode {
   if (code === null || code === '') return { code: 'EXTENSION_ERROR' };
-  const isOurs = isErrorCode(code) || reserved.has(code) || reservedFamily.test(code);
+  const isOurs =
+    isErrorCode(code) || reserved.has(code) || reservedFamilies.some((family) => code.startsWith(family));
   if (pattern.test(code) && !isOurs) return { code };
   return { code: 'EXTENSION_ERROR', reason: printable(code).slice(0, maxReasonLength) };
 }

@@ -251,8 +251,12 @@ class SqliteDatabase implements ExtensionDatabase {
     const session = this.#session;
     const unusable = this.#unusable(session);
     if (unusable !== undefined || session === undefined) return unusable ?? notInCall;
-    const problem = session.control(command);
-    return problem === undefined ? undefined : sqlFailure('FORGE_TRANSACTION_INVALID', problem);
+    try {
+      const problem = session.control(command);
+      return problem === undefined ? undefined : sqlFailure('FORGE_TRANSACTION_INVALID', problem);
+    } catch (error) {
+      return { kind: 'error', code: sqliteCode(error), message: session.failed(error) };
+    }
   }
 
   applyMigrations(migrations: readonly Migration[]): MigrationOutcome {

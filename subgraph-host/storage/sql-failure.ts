@@ -1,3 +1,5 @@
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
+
 /** Why a statement was not carried out. */
 export interface SqlFailure {
   readonly kind: 'error';
@@ -22,8 +24,13 @@ export function sqlFailure(code: HostSqlCode, message: string): SqlFailure {
   return { kind: 'error', code, message };
 }
 
-/** The code of what better-sqlite3 has thrown; without one, it is the binding of values that failed. */
+/**
+ * The code of what better-sqlite3 has thrown, also when the host has said more about it; without one, it is the binding
+ * of values that failed.
+ */
 export function sqliteCode(error: unknown): string {
-  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
+  const thrown = error instanceof ForgeError ? error.cause : error;
+  const code: unknown =
+    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'code') : undefined;
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : 'FORGE_PARAMETERS_INVALID';
 }
