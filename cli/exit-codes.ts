@@ -7,7 +7,5 @@ export const exitCodes = {
     meaning:
       'The command cannot be carried out: an option, a file, a folder or an address is not what it should be.',
   },
+  bug: { code: 70, meaning: 'A bug of forge itself.' },
 } as const;
-
-/** @see exitCodes */
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]['code'];

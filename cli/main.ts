@@ -33,6 +33,6 @@ try {
   } else {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     terminal.note(`This is a bug of forge itself; please report it.\n${printableLines(text)}`);
-    process.exitCode = exitCodes.unusable.code;
+    process.exitCode = exitCodes.bug.code;
   }
 }

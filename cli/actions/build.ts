@@ -26,15 +26,13 @@ export async function runBuild(
   );
   if (json === true) terminal.json(build);
   else terminal.result(toText(build, terminal));
-  if (build.kind === 'failed' || build.kind === 'kept') context.exit(exitCodes.problems.code);
+  if (build.kind === 'failed') context.exit(exitCodes.problems.code);
 }
 
 function toText(build: FolderBuild, terminal: Terminal): string {
   switch (build.kind) {
     case 'failed':
       return formatProblems(build.problems, terminal, 'result');
-    case 'kept':
-      return `${shownPath(build.file)} was not built here, so it was left alone; delete it to have it built.`;
     case 'built':
     case 'unchanged': {
       const how = build.kind === 'built' ? 'built' : 'unchanged';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Problem } from '../terminal/problem.ts';
 import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
@@ -59,17 +59,26 @@ export async function buildGuest(build: GuestBuild): Promise<GuestBuildResult> {
   }
   // Loaded only now: a start with nothing to build must not wait for a bundler.
   const { componentizeGuest } = await import('./componentize-guest.ts');
+  const startedMs = Date.now();
   const guest = await componentizeGuest(build.entry, { ...options, witFolder: build.witFolder });
   if (guest.kind === 'failed') return guest;
   const inputs = hasManifest ? [...guest.inputs, manifest] : guest.inputs;
   const digest = digestInputs(toolchain, inputs);
   if (digest === undefined) throw new Error(`A source of ${build.entry} went away during the build.`);
+  // What was built is older than what the digest is of.
+  if (inputs.some((file) => wasSavedSince(startedMs, file))) return buildGuest(build);
   const whole = await withManifest(guest.component, hasManifest, manifest);
   if ('problem' in whole) return { kind: 'failed', problems: [whole.problem] };
   if (build.mapFile !== undefined) writeSourceMap(build.mapFile, guest.map);
   writeFileAtomically(build.outFile, stamp(whole.component, digest));
   writeInputs(build.recordFile, inputs);
   return { kind: 'built' };
+}
+
+/** A file may claim to be from the future. */
+function wasSavedSince(startedMs: number, file: string): boolean {
+  const { mtimeMs } = statSync(file);
+  return mtimeMs >= startedMs && mtimeMs <= Date.now();
 }
 
 /** With paths from the folder that it stands in, so that both can be moved. */

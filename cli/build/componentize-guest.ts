@@ -37,6 +37,9 @@ export async function componentizeGuest(
   const bundled = await bundle(entry, 'esm');
   if (bundled.kind === 'failed') return bundled;
   const { code, map, files } = bundled.bundle;
+  if (options.interfaceVersion === '0.2.0' && options.witFolder === undefined && newer.test(code)) {
+    return { kind: 'failed', problems: [builtElsewhere] };
+  }
   try {
     const component = await componentizeSource(code, options);
     return { kind: 'built', component, map, inputs: [...files, ...witFiles(options)] };
@@ -44,6 +47,13 @@ export async function componentizeGuest(
     return { kind: 'failed', problems: [evaluationProblem(error, bundled.bundle)] };
   }
 }
+
+const newer = /\bfrom\s*["']forge:[^"']*@0\.3\.0["']/;
+const builtElsewhere: Problem = {
+  code: 'BUILD_FAILED',
+  message: 'The sources import version 0.3.0 of the interface, and this builds for 0.2.0.',
+  remedy: 'With the SDK, build by buildExtension of @forgepoint/sdk/build, as docs/extensions.md shows.',
+};
 
 /** Makes a component of JavaScript. @throws Error when it can't be evaluated */
 export async function componentizeSource(

@@ -6,7 +6,7 @@ export function addBuild(program: Command, context: CommandContext): void {
     .command('build')
     .summary('builds the component of an extension')
     .description(
-      'Builds the component of an extension: <folder>/extension.ts, with the manifest.json beside it, becomes <folder>/dist/<name>.wasm. It is named after its folder. What is made of the same sources is not built again.',
+      'Builds the component of an extension: <folder>/extension.ts, with the manifest.json beside it, becomes <folder>/dist/<name>.wasm. It is named after its folder. What is made of the same sources is not built again. It builds for interface 0.2.0; what is written with the SDK is built by its buildExtension.',
     )
     .argument('[folder]', 'folder of the extension', '.')
     .option('--small', 'a component that is a third smaller, but slower')

@@ -56,6 +56,7 @@ export class DevSession {
   /** Updates never overlap; of those that wait, one is enough. */
   #updating: Promise<void> = Promise.resolve();
   #waits = false;
+  #isClosed = false;
 
   constructor(options: DevSessionOptions) {
     const { folder, name } = options.author;
@@ -76,18 +77,26 @@ export class DevSession {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const host = this.#host;
     this.#host = undefined;
     await host?.stop();
+  }
+
+  /** It may be closed while something is waited for. */
+  #hasClosed(): boolean {
+    return this.#isClosed;
   }
 
   async #serveSources(): Promise<void> {
     const { author, events, onFiles } = this.#options;
     const started = performance.now();
     const bundled = await bundleLive(author.entry);
+    if (this.#hasClosed()) return;
     onFiles([...bundled.files, author.entry, this.#manifest]);
     const bundleMs = performance.now() - started;
     const guest = await this.#buildLiveGuest();
+    if (this.#hasClosed()) return;
     const failures = [...(bundled.kind === 'failed' ? bundled.problems : []), ...guest];
     if (guest.length === 0) this.#startHost();
     if (bundled.kind === 'failed' || failures.length > 0) {

@@ -51,7 +51,7 @@ function itemsIn(lines: readonly string[]): readonly WitItem[] {
     let end = at;
     while (depthOf(lines.slice(at, end + 1)) > 0 && end < lines.length - 1) end += 1;
     const written = lines.slice(at, end + 1);
-    const indent = line === '' ? 0 : (written[0] ?? '').search(/\S/);
+    const indent = (written[0] ?? '').search(/\S/);
     items.push({
       name:
         /^(?:(?:record|variant|enum|flags|resource|type|import|export|use) )?([\w:/@.-]*[\w-])/.exec(

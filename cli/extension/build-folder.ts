@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { buildGuest } from '../build/build-guest.ts';
 import { checkTypes } from '../build/check-types.ts';
+import { shownPath } from '../build/problem-in-file.ts';
 import type { Problem } from '../terminal/problem.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { AuthorFolder } from './author-folder.ts';
@@ -15,7 +16,7 @@ export const defaultBuild: BuildOptions = { small: false, types: true };
 
 export type FolderBuild =
   | {
-      readonly kind: 'built' | 'unchanged' | 'kept';
+      readonly kind: 'built' | 'unchanged';
       readonly file: string;
       /** Bytes. */
       readonly size: number;
@@ -39,9 +40,18 @@ export async function buildFolder(
     terminal.step(`Building ${name}.wasm`);
     const result = await buildGuest({ entry, outFile, recordFile, optSize: options.small });
     if (result.kind === 'failed') return result;
+    if (result.kind === 'kept') return { kind: 'failed', problems: [notOurs(outFile)] };
     const { size } = statSync(outFile);
     return { kind: result.kind, file: outFile, size, tookMs: performance.now() - started };
   } finally {
     terminal.done();
   }
+}
+
+function notOurs(file: string): Problem {
+  return {
+    code: 'BUILD_FAILED',
+    message: `${shownPath(file)} was not built here, so it was left alone.`,
+    remedy: 'Delete it to have it built.',
+  };
 }

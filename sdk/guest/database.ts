@@ -77,23 +77,34 @@ export const db: Database = {
   transaction: (run) => {
     runWaiting();
     carryOut('BEGIN', () => host.begin());
-    try {
-      const result = run();
-      if (isPromise(result)) {
-        throw new MisuseError(
-          'The function given to db.transaction is async. Statements run at once: write it without async and await.',
-        );
-      }
-      runWaiting();
-      carryOut('COMMIT', () => host.commit());
-      return result;
-    } catch (error) {
-      forgetQueries();
-      carryOut('ROLLBACK', () => host.rollback());
-      throw error;
-    }
+    const result = runInside(run);
+    // When it can't be done, the transaction has ended all the same.
+    carryOut('COMMIT', () => host.commit());
+    return result;
   },
 };
+
+/** Undoes the transaction when `run` throws. */
+function runInside<Result>(run: () => Result): Result {
+  try {
+    const result = run();
+    if (isPromise(result)) {
+      throw new MisuseError(
+        'The function given to db.transaction is async. Statements run at once: write it without async and await.',
+      );
+    }
+    runWaiting();
+    return result;
+  } catch (error) {
+    forgetQueries();
+    try {
+      host.rollback();
+    } catch {
+      // What has thrown says more than that nothing was left to undo.
+    }
+    throw error;
+  }
+}
 
 function statementOf(name: string, statement: TemplateStringsArray | Sql, parts: readonly SqlPart[]): Sql {
   if (statement instanceof Sql) return statement;

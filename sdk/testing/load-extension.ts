@@ -89,7 +89,7 @@ export async function loadExtension(
     return new LoadedExtension({ running, removeData, clock, logs, user, repositories });
   } catch (error) {
     removeData();
-    throw withRemedy(error);
+    throw error;
   }
 }
 
@@ -98,12 +98,4 @@ function privateFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   chmodSync(path, 0o700);
   return path;
-}
-
-/** A test runner shows the message alone. */
-function withRemedy(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const remedy: unknown = Reflect.get(error, 'remedy');
-  if (typeof remedy === 'string' && !error.message.includes(remedy)) error.message += ` ${remedy}`;
-  return error;
 }

@@ -33,6 +33,7 @@ export const systemAttacks: readonly Attack[] = [
     title: 'looks for files, processes and the network in JavaScript',
     attacker: program,
     run: async (gateway) => {
+      assert.deepEqual(await gateway.data('{ tryImports }'), { tryImports: 7 });
       assert.deepEqual(await gateway.data('{ outside }'), { outside: [] });
       return 'nothing of Node or of a browser is there';
     },

@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Gateway } from '../support/gateway.ts';
-import { failureOf, type Attack, type Attacker } from './support/attack.ts';
+import { ended, failureOf, type Attack } from './support/attack.ts';
 import { machine, program, speaker } from './support/attackers.ts';
-
-function ended(attacker: Attacker, title: string, query: string, code: string, says: RegExp): Attack {
-  return {
-    title,
-    attacker,
-    run: async (gateway) => {
-      const failure = failureOf(await gateway.query(query), attacker.name);
-      assert.equal(failure.code, code, failure.message);
-      assert.match(failure.message, says);
-      return `\`${code}\``;
-    },
-  };
-}
 
 /** Texts that a field of some type is answered with, none of which may pass. */
 const lies: readonly (readonly [field: string, json: string, selection?: string])[] = [
@@ -49,8 +36,8 @@ export const outputAttacks: readonly Attack[] = [
     'EXTENSION_RESULT_INVALID',
     /characters/,
   ),
-  ended(machine, 'says that its answer has 1 GiB', '{ gigabyte }', 'EXTENSION_TRAPPED', /./),
-  ended(machine, 'says that its answer has 4 GiB', '{ fourGigabytes }', 'EXTENSION_TRAPPED', /./),
+  ended(machine, 'says that its answer has 1 GiB', '{ gigabyte }', 'EXTENSION_TRAPPED'),
+  ended(machine, 'says that its answer has 4 GiB', '{ fourGigabytes }', 'EXTENSION_TRAPPED'),
   ended(
     program,
     'answers with 9 MB of text',
@@ -116,17 +103,16 @@ export const outputAttacks: readonly Attack[] = [
       const { log } = gateway.program;
       const earlier = log.lines.length;
       // On a slow machine its time runs out, which harms nobody either.
-      await gateway.query(
-        '{ many: logMany(lines: 50000, length: 10) long: logMany(lines: 500, length: 100000) }',
-      );
+      await gateway.query('{ long: logMany(lines: 100, length: 100000) }');
+      await gateway.query('{ many: logMany(lines: 50000, length: 10) }');
       const flood = log.lines
         .slice(earlier)
         .filter(({ extension, source }) => extension === program.name && source === 'guest');
       assert.ok(flood.length > 0);
       assert.ok(flood.length <= 3_000, `${flood.length} lines`);
       const longest = Math.max(...flood.map(({ msg }) => String(msg).length));
-      assert.ok(longest <= 8_192, `${longest} characters`);
-      return `${flood.length} of 50,500 lines are logged, the longest with ${longest} characters`;
+      assert.ok(longest > 10 && longest <= 8_192, `${longest} characters`);
+      return `${flood.length} of 50,100 lines are logged, the longest with ${longest} characters`;
     },
   },
   {

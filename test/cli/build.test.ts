@@ -42,6 +42,17 @@ describe('forge build', () => {
     assert.equal((await place.forge(['build', 'mistyped', '--no-types'])).code, 0);
   });
 
+  it('says what builds an extension of interface 0.3.0', async () => {
+    copyIssues(place, 'newer');
+    place.edit('newer/extension.ts', 'forge:extension/host-log@0.2.0', 'forge:extension/host-log@0.3.0');
+    const { code, stdout } = await place.forge(['build', 'newer', '--no-types']);
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /import version 0\.3\.0 of the interface.*buildExtension of @forgepoint\/sdk\/build/s,
+    );
+  });
+
   it('shows what the bundler finds with place and line', async () => {
     copyIssues(place, 'missing');
     place.edit('missing/extension.ts', "'./configuration.ts'", "'./none.ts'");
@@ -99,7 +110,7 @@ describe('forge build', () => {
     place.write('issues/dist/issues.wasm', 'from elsewhere');
     const kept = await place.forge(['build', 'issues']);
     assert.equal(kept.code, 1);
-    assert.match(kept.stdout, /was not built here, so it was left alone; delete it/);
+    assert.match(kept.stdout, /was not built here, so it was left alone\.\n {2}→ Delete it/);
     assert.equal(readFileSync(place.path('issues/dist/issues.wasm'), 'utf8'), 'from elsewhere');
   });
 });

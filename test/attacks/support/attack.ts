@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Gateway } from '../../support/gateway.ts';
 import type { GraphqlAnswer } from '../../support/graphql-client.ts';
 
@@ -27,4 +28,18 @@ export function failureOf({ errors }: GraphqlAnswer, extension: string): { code:
   if (error?.extensions?.['extension'] !== extension)
     throw new Error(`no error of "${extension}": ${JSON.stringify(errors)?.slice(0, 500)}`);
   return { code: String(error.extensions['code']), message: error.message };
+}
+
+/** An attack that has to fail with a code. @param says in its message */
+export function ended(attacker: Attacker, title: string, query: string, code: string, says?: RegExp): Attack {
+  return {
+    title,
+    attacker,
+    run: async (gateway) => {
+      const failure = failureOf(await gateway.query(query), attacker.name);
+      assert.equal(failure.code, code, failure.message);
+      if (says !== undefined) assert.match(failure.message, says);
+      return `\`${code}\``;
+    },
+  };
 }

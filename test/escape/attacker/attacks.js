@@ -210,6 +210,13 @@ export const attacks = {
   },
 };
 
+/** Only what is called by a guest has imports: elsewhere these fail for another reason. */
+export const needsImports = [
+  'the frames of the host',
+  'a host function in the place of another',
+  'the process by a constructor',
+];
+
 function isOpen(fs, fd) {
   try {
     return fs.fstatSync(fd) !== undefined;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fixture } from '../../support/guests.ts';
 
 /** What is odd about a version; see the fixture. */
-export type Oddity = 'none' | 'takes' | 'same' | 'migrates' | 'refuses';
+export type Oddity = 'none' | 'takes' | 'migrates' | 'refuses';
 
 /** Components of `test/fixtures/comes-in-versions`: each has another schema, other code and another migration. */
 export class Versions {
