@@ -64,9 +64,10 @@ export class GraphState {
     return this.#servedSdl;
   }
 
-  /** Looks whether what is kept can be used, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
+  /** Looks whether claims can be read and kept, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
   check(): void {
-    readClaims(this.#claimsFile());
+    const file = this.#claimsFile();
+    writeClaims(file, readClaims(file));
   }
 
   /** @throws ForgeError when not even the core composes */

@@ -117,11 +117,12 @@ function mergeEntities(objects: readonly Fields[], entities: unknown): void {
   for (const [index, object] of objects.entries()) {
     const entity: unknown = entities[index];
     if (!isObject(entity)) continue;
-    merge(
-      object,
-      typeof entity['__typename'] === 'string' ? entity : { ...entity, __typename: object['__typename'] },
-    );
+    merge(object, isNamed(entity) ? entity : { ...entity, __typename: object['__typename'] });
   }
+}
+
+function isNamed({ __typename: name }: Fields): boolean {
+  return typeof name === 'string' && name !== '';
 }
 
 function isObject(value: unknown): value is Fields {
