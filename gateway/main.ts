@@ -9,6 +9,8 @@ import { remoteGraph } from './control/remote-graph.ts';
 import type { Publish, RunningGraph } from './control/running-graph.ts';
 import { supergraphFile } from './control/supergraph-file.ts';
 import { Fleet } from './fleet/fleet.ts';
+import type { GraphObserver } from './observability/graph-observer.ts';
+import { Metrics } from './observability/metrics.ts';
 import { OperationRecord } from './schema-change/operation-record.ts';
 import { bindAddress } from './fleet/listening-socket.ts';
 
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
     );
   }
   const operations = new OperationRecord();
+  const metrics = new Metrics(() => graph.readiness());
   const fleet = new Fleet({
     settings: {
       host: address.host,
@@ -49,12 +52,14 @@ async function main(): Promise<void> {
     onUsed: (operation) => operations.note(operation),
     retireGraceMs: timeouts.requestMs + retireExtraMs,
     random: Math.random,
+    observer: metrics,
     logger,
   });
   const graph = graphOf(
     config,
     operations,
     (generation, beforeAccept) => fleet.serve(generation, beforeAccept),
+    metrics,
     logger,
   );
   endOnSignal(fleet, graph, timeouts.shutdownGraceMs, logger);
@@ -77,6 +82,7 @@ function graphOf(
   config: Config,
   operations: OperationRecord,
   publish: Publish,
+  observer: GraphObserver,
   logger: Logger,
 ): RunningGraph {
   const reread = (): Config => {
@@ -85,11 +91,11 @@ function graphOf(
   };
   switch (config.source.kind) {
     case 'extensions':
-      return new ControlPlane({ config, reread, operations, publish, logger });
+      return new ControlPlane({ config, reread, operations, publish, observer, logger });
     case 'supergraph':
       return supergraphFile(config.source.file, config.internalToken, publish);
     case 'subgraphs':
-      return remoteGraph(config, config.source, publish, logger);
+      return remoteGraph(config, config.source, publish, observer, logger);
   }
 }
 

@@ -1,8 +1,9 @@
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { internalTokenHeader } from '@forgepoint/common/context-envelope.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
+import type { FetchCounts } from '../observability/fetch-counts.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { coded, errorOf, failureOf, type Failure } from './failure.ts';
@@ -45,12 +46,14 @@ export class Exchange {
   readonly #limit = new ConcurrencyLimit(maxRunning, maxWaiting);
   readonly #breaker = new CircuitBreaker(breakerPolicy, () => performance.now());
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #counts: FetchCounts;
   readonly #logger: Logger;
   /** Code of the last failure; `undefined` after a success. */
   #failing: unknown;
 
-  constructor(endpoint: SubgraphEndpoint, logger: Logger) {
+  constructor(endpoint: SubgraphEndpoint, counts: FetchCounts, logger: Logger) {
     this.#endpoint = endpoint;
+    this.#counts = counts;
     this.#logger = logger;
     this.#client = new SubgraphClient(endpoint, maxResponseBytes);
     this.#headers = endpoint.internalToken === null ? {} : { [internalTokenHeader]: endpoint.internalToken };
@@ -59,15 +62,23 @@ export class Exchange {
   /** @throws GraphQLError with a code and the subgraph's name */
   async request(request: ExchangeRequest): Promise<SubgraphReply> {
     const { name } = this.#endpoint;
-    const answer = this.#limit.run(() => this.#guarded(request));
-    if (answer === undefined) {
-      throw coded(
-        name,
-        'EXTENSION_OVERLOADED',
-        `Too many requests are waiting for "${name}". Try again in a moment.`,
-      );
+    const startedAt = performance.now();
+    try {
+      const answer = this.#limit.run(() => this.#guarded(request));
+      if (answer === undefined) {
+        throw coded(
+          name,
+          'EXTENSION_OVERLOADED',
+          `Too many requests are waiting for "${name}". Try again in a moment.`,
+        );
+      }
+      return await answer;
+    } catch (error) {
+      this.#counts.failed(error instanceof GraphQLError ? error.extensions['code'] : undefined);
+      throw error;
+    } finally {
+      this.#counts.ended(startedAt);
     }
-    return answer;
   }
 
   async close(): Promise<void> {
@@ -79,8 +90,10 @@ export class Exchange {
       throw this.#error({ kind: 'refused', cause: new Error('it failed repeatedly') }, request);
     let outcome = await this.#once(request);
     // The connection of a subgraph that was replaced or restarted: its successor has never seen this query.
-    if ('failure' in outcome && outcome.failure.kind === 'broken' && !request.isMutation)
+    if ('failure' in outcome && outcome.failure.kind === 'broken' && !request.isMutation) {
+      this.#counts.retried();
       outcome = await this.#once(request);
+    }
     if (!('failure' in outcome)) {
       this.#breaker.succeeded();
       this.#failing = undefined;

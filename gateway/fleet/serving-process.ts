@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Readiness } from '../generation.ts';
+import type { FiguresSource } from '../observability/figures-source.ts';
+import type { ServingFigures } from '../observability/serving-counts.ts';
 import { stopReading } from '../idle-socket.ts';
 import { endOf } from '../supervisor/process-end.ts';
 import type { UsedOperation } from '../used-operation.ts';
@@ -29,7 +31,7 @@ const inheritedFd = 3;
 const killAfterGraceMs = 2_000;
 
 /** One process that serves clients. */
-export class ServingProcess {
+export class ServingProcess implements FiguresSource<ServingFigures> {
   readonly pid: number;
   /** Settles when its code is loaded, rejects when it ends before. */
   readonly booted: Promise<void>;
@@ -39,6 +41,9 @@ export class ServingProcess {
   readonly #process: ReturnType<typeof start>;
   readonly #boot = Promise.withResolvers<void>();
   readonly #taken = new Map<number, PromiseWithResolvers<void>>();
+  /** Who waits for figures, by id. */
+  readonly #asked = new Map<number, () => void>();
+  #figures: ServingFigures | undefined;
   #load: PromiseWithResolvers<void> | undefined;
   #accept: PromiseWithResolvers<void> | undefined;
   #lastId = 0;
@@ -77,6 +82,18 @@ export class ServingProcess {
     this.#taken.set(this.#lastId, taken);
     this.#tell({ type: 'connection', id: this.#lastId }, socket);
     return taken.promise;
+  }
+
+  get figures(): ServingFigures | undefined {
+    return this.#figures;
+  }
+
+  ask(): Promise<void> {
+    this.#lastId += 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#asked.set(this.#lastId, resolve);
+    this.#tell({ type: 'figures', id: this.#lastId });
+    return promise;
   }
 
   /** Resolves when its clients are elsewhere, or its grace is over, and it has ended. */
@@ -126,6 +143,13 @@ export class ServingProcess {
         return;
       case 'readiness':
         this.#tell({ type: 'readiness', id: message.id, readiness: this.#options.readiness() });
+        return;
+      case 'figures': {
+        this.#figures = message.figures;
+        if (message.id === null) return;
+        this.#asked.get(message.id)?.();
+        this.#asked.delete(message.id);
+      }
     }
   }
 

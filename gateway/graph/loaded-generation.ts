@@ -15,7 +15,9 @@ import { introspectionPlugin } from './introspection.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
 import { answerKnown, type AnswerKnown } from './operation/answer-known.ts';
 import { KnownOperations } from './operation/known-operations.ts';
+import type { ServingCounts } from '../observability/serving-counts.ts';
 import type { UsedOperation } from '../used-operation.ts';
+import { recordPlugin } from './record-plugin.ts';
 import { UseReports } from './use-reports.ts';
 import { operationResolutionPlugin } from './operation-resolution.ts';
 
@@ -28,6 +30,7 @@ export interface ServerOptions {
   readonly introspection: boolean;
   /** A client has sent an operation, perhaps again. */
   readonly onUsed: (operation: UsedOperation) => void;
+  readonly counts: ServingCounts;
 }
 
 /** A generation that can execute operations. */
@@ -42,11 +45,14 @@ export interface LoadedGeneration {
 /** @throws Error when the supergraph can't be loaded */
 export async function loadGeneration(
   generation: Generation,
-  { maxTokens, introspection, onUsed }: ServerOptions,
+  { maxTokens, introspection, onUsed, counts }: ServerOptions,
   logger: Logger,
 ): Promise<LoadedGeneration> {
   const exchanges = new Map(
-    [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint, logger)]),
+    [...generation.endpoints].map(([name, endpoint]) => [
+      name,
+      new Exchange(endpoint, counts.fetchesOf(name), logger),
+    ]),
   );
   const sources = new Map<string, SubgraphDataSource>();
   const operations = new KnownOperations();
@@ -87,6 +93,7 @@ export async function loadGeneration(
       ApolloServerPluginUsageReportingDisabled(),
       operationResolutionPlugin,
       introspectionPlugin,
+      recordPlugin,
     ],
     formatError,
     logger: quiet(logger),

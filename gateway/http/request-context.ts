@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RequestRecord } from '../observability/request-record.ts';
 import type { RequestContext } from '../request-context.ts';
 
 const saneId = /^[A-Za-z0-9._:-]{1,64}$/;
@@ -18,5 +19,6 @@ export function contextOf(
     requestId: typeof given === 'string' && saneId.test(given) ? given : crypto.randomUUID(),
     deadline: performance.now() + timeoutMs,
     clientGone: gone.signal,
+    record: new RequestRecord(),
   };
 }

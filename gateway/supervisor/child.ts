@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net';
 import { execa } from 'execa';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { SubgraphFigures } from '@forgepoint/common/metrics/subgraph-figures.ts';
 import type {
   CoreBoot,
   HostBoot,
   SubgraphMessage,
   SupervisorMessage,
 } from '@forgepoint/common/process/messages.ts';
+import type { FiguresSource } from '../observability/figures-source.ts';
 import { readChildChannel } from './child-channel.ts';
 import { maxMessageBytes, parseChildMessage } from './child-messages.ts';
 import type { HostUser } from './host-users.ts';
@@ -37,7 +39,7 @@ const answers = { ping: 'pong', commit: 'committed', 'hold-writes': 'writes-held
 type Order = keyof typeof answers;
 
 /** One run of a subgraph's process. */
-export class Child {
+export class Child implements FiguresSource<SubgraphFigures> {
   readonly pid: number;
   /** Settles when the process has ended; never rejects. */
   readonly ended: Promise<ProcessEnd>;
@@ -50,6 +52,8 @@ export class Child {
   /** It starts beside another version, and can still be refused when it is told to commit. */
   readonly #replaces: boolean;
   #lastId = 0;
+  #isToldToStop = false;
+  #figures: SubgraphFigures | undefined;
   #start: StartMessage['type'] | 'begun' = 'begun';
   #misuse: string | undefined;
 
@@ -82,6 +86,14 @@ export class Child {
     return this.#misuse;
   }
 
+  get figures(): SubgraphFigures | undefined {
+    return this.#figures;
+  }
+
+  ask(): Promise<void> {
+    return this.order('ping');
+  }
+
   /** Resolves when the child has acknowledged the connection, rejects when it ended before. */
   pass(socket: Socket): Promise<void> {
     this.#lastId += 1;
@@ -111,6 +123,7 @@ export class Child {
   }
 
   stop(graceMs: number): void {
+    this.#isToldToStop = true;
     this.#send({ type: 'stop', graceMs });
   }
 
@@ -139,9 +152,16 @@ export class Child {
         this.#orders.delete(message.id);
         if (order === undefined || answers[order.type] !== message.type) {
           this.#endMisused('answered what it was not asked');
-        } else order.done();
+          return;
+        }
+        if (message.type === 'pong') this.#figures = message.figures;
+        order.done();
         return;
       }
+      case 'last-figures':
+        if (this.#isToldToStop) this.#figures = message.figures;
+        else this.#endMisused('said a farewell that nobody asked for');
+        return;
       case 'prepared':
       case 'ready':
       case 'refused':

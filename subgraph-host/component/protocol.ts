@@ -34,6 +34,8 @@ export interface WorkerSettings {
   readonly replaces: boolean;
   /** @see Progress */
   readonly progress: SharedArrayBuffer;
+  /** @see StatementCounts */
+  readonly statementCounts: SharedArrayBuffer;
 }
 
 export interface Batch {

@@ -33,10 +33,12 @@ export function answerKnown(
     const values = compiled?.values(variables);
     if (compiled === undefined || values === undefined) return undefined;
     uses.note(query, operationName);
+    context.record.executes(compiled.kind, compiled.name);
     return answerOperation(compiled, {
       variables,
       values,
       formatError,
+      record: context.record,
       ask: async ({ subgraph, operation }, used) => {
         const source = sources.get(subgraph);
         if (source === undefined) throw new GraphQLError(`There is no subgraph "${subgraph}".`);

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { SubgraphReply } from '../../data-source/exchange.ts';
+import type { RequestRecord } from '../../observability/request-record.ts';
 import type { CompiledOperation, VariableValues } from './compiled-operation.ts';
 import { execute } from './execute.ts';
 import type { FetchStep } from './plan.ts';
@@ -15,6 +16,7 @@ export interface AnswerOptions {
   /** Asks a subgraph. Throws a GraphQLError when there is no answer. */
   readonly ask: (step: FetchStep, variables: Readonly<Record<string, unknown>>) => Promise<SubgraphReply>;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  readonly record: RequestRecord;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface AnswerOptions {
  */
 export async function answerOperation(
   compiled: CompiledOperation,
-  { variables, values, ask, formatError }: AnswerOptions,
+  { variables, values, ask, formatError, record }: AnswerOptions,
 ): Promise<string | Uint8Array> {
   const shape = compiled.shape(values);
   let whole: SubgraphReply | undefined;
@@ -38,7 +40,15 @@ export async function answerOperation(
     },
   });
   if (whole !== undefined) return whole.bytes;
-  return `${JSON.stringify(responseOf(data, shape, errors, formatError))}\n`;
+  return `${JSON.stringify(responseOf(data, shape, errors, noting(record, formatError)))}\n`;
+}
+
+function noting(record: RequestRecord, format: AnswerOptions['formatError']): AnswerOptions['formatError'] {
+  return (given, error) => {
+    const formatted = format(given, error);
+    record.failed(formatted.extensions?.['code']);
+    return formatted;
+  };
 }
 
 /** A plan of one fetch, and an answer that shaping would leave as it is. */
