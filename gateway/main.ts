@@ -45,6 +45,7 @@ async function main(): Promise<void> {
       introspection: config.introspection,
       limits: config.requestLimits,
       logLevel: config.logLevel,
+      requestLog: config.requestLog,
     },
     listenFd: socket.fd,
     workers: config.gatewayWorkers,

@@ -2,6 +2,7 @@ import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Readiness, SubgraphEndpoint } from './generation.ts';
 import type { ServingFigures } from './observability/serving-counts.ts';
 import type { UsedOperation } from './used-operation.ts';
+import type { RequestLog } from './request-log.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** What a serving process is started with. */
@@ -20,6 +21,7 @@ export interface ServingSettings {
   readonly introspection: boolean;
   readonly limits: RequestLimits;
   readonly logLevel: string;
+  readonly requestLog: RequestLog;
 }
 
 /** A generation as it crosses to another process. */

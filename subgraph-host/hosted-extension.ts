@@ -103,7 +103,7 @@ export class HostedExtension {
       server: this.#server,
       maxBodyBytes,
       context: ({ body }) => {
-        const { requestId, deadline, user, repositories } = source(body);
+        const { requestId, operationName, deadline, user, repositories } = source(body);
         meter.requestId = requestId;
         const caller = createCallBatcher(async (mode, calls) => {
           const startedAt = performance.now();
@@ -111,7 +111,7 @@ export class HostedExtension {
           this.#counts.note(startedAt, outcomes);
           return meter.count(outcomes);
         });
-        return Promise.resolve({ requestId, user, repositories, caller });
+        return Promise.resolve({ requestId, operationName, user, repositories, caller });
       },
     });
     this.#answers += 1;

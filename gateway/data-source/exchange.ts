@@ -18,6 +18,10 @@ export interface ExchangeRequest {
   readonly deadline: number;
   /** Aborted when the client is gone. */
   readonly clientGone: AbortSignal;
+  /** Of the client's request. */
+  readonly requestId: string;
+  /** Of the client's operation; `undefined`: it has none. */
+  readonly operationName: string | undefined;
 }
 
 /** What a subgraph answered: the body of a GraphQL response. */
@@ -121,17 +125,23 @@ export class Exchange {
     }
   }
 
-  #error(failure: Failure, { isMutation }: ExchangeRequest): GraphQLError {
-    const error = errorOf(this.#endpoint.name, failure, isMutation);
-    if (failure.kind !== 'abandoned') this.#report(error);
+  #error(failure: Failure, request: ExchangeRequest): GraphQLError {
+    const error = errorOf(this.#endpoint.name, failure, request.isMutation);
+    if (failure.kind !== 'abandoned') this.#report(error, request);
     return error;
   }
 
   /** What fails again in the same way is not news; each mutation whose fate is unknown is. */
-  #report({ message, extensions: { code, ...about } }: GraphQLError): void {
+  #report(
+    { message, extensions: { code, ...about } }: GraphQLError,
+    { requestId, operationName }: ExchangeRequest,
+  ): void {
     if (code === this.#failing && code !== 'MUTATION_FATE_UNKNOWN') return;
     this.#failing = code;
-    this.#logger.warn({ ...about, code, reason: message }, 'a subgraph does not answer');
+    this.#logger.warn(
+      { ...about, code, reason: message, requestId, operationName },
+      'a subgraph does not answer',
+    );
   }
 }
 

@@ -178,8 +178,8 @@ export class Fleet {
       onConnection: (socket) => this.#passOn(socket),
     });
     observer.began(spawned);
+    void spawned.silent.then(() => observer.ended(spawned));
     void spawned.ended.then(() => {
-      observer.ended(spawned);
       if (this.#spare === spawned) this.#spare = undefined;
     });
     return spawned;

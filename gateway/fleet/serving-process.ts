@@ -6,7 +6,7 @@ import type { Readiness } from '../generation.ts';
 import type { FiguresSource } from '../observability/figures-source.ts';
 import type { ServingFigures } from '../observability/serving-counts.ts';
 import { stopReading } from '../idle-socket.ts';
-import { endOf } from '../supervisor/process-end.ts';
+import { endOf, silenceOf } from '../supervisor/process-end.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import type { FromServing, ServingSettings, ToServing, WireGeneration } from '../serving-messages.ts';
 
@@ -37,6 +37,8 @@ export class ServingProcess implements FiguresSource<ServingFigures> {
   readonly booted: Promise<void>;
   /** Settles when the process has ended; never rejects. */
   readonly ended: Promise<void>;
+  /** Settles when it has ended and all that it told was heard; never rejects. */
+  readonly silent: Promise<void>;
   readonly #options: ServingProcessOptions;
   readonly #process: ReturnType<typeof start>;
   readonly #boot = Promise.withResolvers<void>();
@@ -57,6 +59,7 @@ export class ServingProcess implements FiguresSource<ServingFigures> {
     this.booted = this.#boot.promise;
     this.booted.catch(() => undefined);
     nodeChildProcess.on('message', (value, handle) => this.#receive(value as FromServing, handle));
+    this.silent = silenceOf(nodeChildProcess, endOf(this.#process));
     this.ended = endOf(this.#process).then(() => this.#failAll());
     this.#tell({ type: 'boot', settings: { ...options.settings, listenFd: inheritedFd } });
   }
@@ -88,12 +91,12 @@ export class ServingProcess implements FiguresSource<ServingFigures> {
     return this.#figures;
   }
 
-  ask(): Promise<void> {
+  async ask(): Promise<void> {
     this.#lastId += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#asked.set(this.#lastId, resolve);
     this.#tell({ type: 'figures', id: this.#lastId });
-    return promise;
+    await Promise.race([promise, this.ended]);
   }
 
   /** Resolves when its clients are elsewhere, or its grace is over, and it has ended. */

@@ -10,6 +10,7 @@ import { Exchange } from '../data-source/exchange.ts';
 import { SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Generation } from '../generation.ts';
+import { ErrorsOfRequests } from './errors-of-requests.ts';
 import { createErrorFormatter } from './format-error.ts';
 import { introspectionPlugin } from './introspection.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
@@ -76,7 +77,8 @@ export async function loadGeneration(
     logger: quiet(logger),
   });
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => uses.use(apiSchema));
-  const formatError = createErrorFormatter(logger);
+  const errors = new ErrorsOfRequests();
+  const formatError = createErrorFormatter(errors, logger);
   const server = new ApolloServer<RequestContext>({
     gateway,
     introspection,
@@ -93,7 +95,7 @@ export async function loadGeneration(
       ApolloServerPluginUsageReportingDisabled(),
       operationResolutionPlugin,
       introspectionPlugin,
-      recordPlugin,
+      recordPlugin(errors),
     ],
     formatError,
     logger: quiet(logger),
@@ -102,7 +104,7 @@ export async function loadGeneration(
   return {
     id: generation.id,
     server,
-    answer: answerKnown(operations, sources, uses, formatError),
+    answer: answerKnown({ operations, sources, uses, errors, formatError }),
     stop: async () => {
       await server.stop();
       await Promise.all([...exchanges.values()].map((exchange) => exchange.close()));

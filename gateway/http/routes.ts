@@ -6,10 +6,12 @@ import { send, sendJson } from '@forgepoint/common/http/send.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { DocumentGate } from '../graph/document-gate.ts';
 import type { LoadedGeneration } from '../graph/loaded-generation.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { Readiness } from '../generation.ts';
 import { outcomeOf, type ServingCounts } from '../observability/serving-counts.ts';
 import { answerOperation, type MediaTypes } from './answer-operation.ts';
 import { defaultQuery } from './default-query.ts';
+import { logRequest } from './log-request.ts';
 import { contextOf } from './request-context.ts';
 
 export interface RouteOptions {
@@ -28,6 +30,7 @@ export interface RouteOptions {
   readonly maxBodyBytes: number;
   readonly gate: DocumentGate;
   readonly counts: ServingCounts;
+  readonly requestLog: RequestLog;
   readonly logger: Logger;
 }
 
@@ -97,7 +100,7 @@ async function answer(
     );
     return;
   }
-  const { requestTimeoutMs, maxBodyBytes, gate, counts, logger } = options;
+  const { requestTimeoutMs, maxBodyBytes, gate, counts, requestLog, logger } = options;
   const context = contextOf(request, response, requestTimeoutMs);
   response.setHeader('x-request-id', context.requestId);
   const { requestId, record, clientGone } = context;
@@ -111,8 +114,9 @@ async function answer(
   } finally {
     const durationMs = performance.now() - started;
     const status = hasThrown ? 500 : response.statusCode;
-    counts.ended(record, outcomeOf(status, record, clientGone.aborted), durationMs);
-    logger.debug({ requestId, status, durationMs: Math.round(durationMs) }, 'operation ended');
+    const outcome = outcomeOf(status, record, clientGone.aborted);
+    counts.ended(record, outcome, durationMs);
+    logRequest(logger, requestLog, { context, generation: generation.id, status, outcome, durationMs });
   }
 }
 

@@ -5,6 +5,7 @@ import { timeoutsOf, type ClientPatience } from '@forgepoint/common/http/client-
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Readiness } from '../generation.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { createDocumentGate } from '../graph/document-gate.ts';
 import { loadGeneration, type LoadedGeneration } from '../graph/loaded-generation.ts';
@@ -27,6 +28,7 @@ export interface DataPlaneOptions {
   /** With slow clients; the usual one when it is left out. */
   readonly patience?: ClientPatience;
   readonly counts: ServingCounts;
+  readonly requestLog: RequestLog;
   readonly logger: Logger;
   readonly readiness: () => Promise<Readiness>;
   /** A client has sent an operation, perhaps again. */

@@ -64,6 +64,7 @@ function boot(settings: ServingSettings): void {
     introspection: settings.introspection,
     limits: settings.limits,
     counts,
+    requestLog: settings.requestLog,
     onUsed: (operation) => tell({ type: 'used', operation }),
     logger: createLogger('gateway', settings.logLevel),
     readiness: () => readinessAsked.ask((id) => tell({ type: 'readiness', id })),

@@ -12,7 +12,7 @@ import type { FiguresSource } from '../observability/figures-source.ts';
 import { readChildChannel } from './child-channel.ts';
 import { maxMessageBytes, parseChildMessage } from './child-messages.ts';
 import type { HostUser } from './host-users.ts';
-import { endOf, type ProcessEnd } from './process-end.ts';
+import { endOf, silenceOf, type ProcessEnd } from './process-end.ts';
 import { relayOutput } from './relay-output.ts';
 
 export interface ChildOptions {
@@ -43,6 +43,8 @@ export class Child implements FiguresSource<SubgraphFigures> {
   readonly pid: number;
   /** Settles when the process has ended; never rejects. */
   readonly ended: Promise<ProcessEnd>;
+  /** Settles when it has ended and all that it told was heard; never rejects. */
+  readonly silent: Promise<void>;
   readonly #process: ReturnType<typeof start>;
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   /** Orders that wait for an answer, by id. */
@@ -73,6 +75,7 @@ export class Child implements FiguresSource<SubgraphFigures> {
       onLine: (line) => this.#receive(line),
       onMisuse: (what) => this.#endMisused(what),
     });
+    this.silent = silenceOf(nodeChildProcess, endOf(this.#process));
     this.ended = endOf(this.#process).then((end) => {
       for (const { reject } of this.#acknowledged.values()) reject(new Error('the child has ended'));
       this.#acknowledged.clear();
@@ -90,8 +93,8 @@ export class Child implements FiguresSource<SubgraphFigures> {
     return this.#figures;
   }
 
-  ask(): Promise<void> {
-    return this.order('ping');
+  async ask(): Promise<void> {
+    await Promise.race([this.order('ping'), this.ended]);
   }
 
   /** Resolves when the child has acknowledged the connection, rejects when it ended before. */

@@ -147,10 +147,8 @@ export class SubgraphProcess {
       this.#tooSlow();
       child.kill('SIGKILL');
     }, this.#options.startTimeoutMs);
-    void child.ended.then((end) => {
-      this.#options.observer.ended(child);
-      this.#ended(child, end);
-    });
+    void child.ended.then((end) => this.#ended(child, end));
+    void child.silent.then(() => this.#options.observer.ended(child));
   }
 
   /** One that never was ready would hold up all others for as long again; one that was gets another chance. */

@@ -98,7 +98,7 @@ export class GuestThread {
           return;
         case 'instance-discarded':
           logger.warn(
-            { code: message.code, cause: message.cause },
+            { code: message.code, cause: message.cause, requestId: message.requestId },
             'the guest trapped; its instance was discarded',
           );
           return;

@@ -23,6 +23,7 @@ describe('clients that take their time', () => {
       logger: createLogger('test', 'silent'),
       onUsed: () => undefined,
       counts: new ServingCounts(),
+      requestLog: 'failed',
       readiness: () => Promise.resolve({ ready: false, serving: false, subgraphs: [] }),
     });
     const socket = await bindAddress('127.0.0.1', 0);

@@ -1,7 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { SubgraphReply } from '../../data-source/exchange.ts';
-import type { RequestRecord } from '../../observability/request-record.ts';
 import type { CompiledOperation, VariableValues } from './compiled-operation.ts';
 import { execute } from './execute.ts';
 import type { FetchStep } from './plan.ts';
@@ -16,7 +15,6 @@ export interface AnswerOptions {
   /** Asks a subgraph. Throws a GraphQLError when there is no answer. */
   readonly ask: (step: FetchStep, variables: Readonly<Record<string, unknown>>) => Promise<SubgraphReply>;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
-  readonly record: RequestRecord;
 }
 
 /**
@@ -25,7 +23,7 @@ export interface AnswerOptions {
  */
 export async function answerOperation(
   compiled: CompiledOperation,
-  { variables, values, ask, formatError, record }: AnswerOptions,
+  { variables, values, ask, formatError }: AnswerOptions,
 ): Promise<string | Uint8Array> {
   const shape = compiled.shape(values);
   let whole: SubgraphReply | undefined;
@@ -40,15 +38,7 @@ export async function answerOperation(
     },
   });
   if (whole !== undefined) return whole.bytes;
-  return `${JSON.stringify(responseOf(data, shape, errors, noting(record, formatError)))}\n`;
-}
-
-function noting(record: RequestRecord, format: AnswerOptions['formatError']): AnswerOptions['formatError'] {
-  return (given, error) => {
-    const formatted = format(given, error);
-    record.failed(formatted.extensions?.['code']);
-    return formatted;
-  };
+  return `${JSON.stringify(responseOf(data, shape, errors, formatError))}\n`;
 }
 
 /** A plan of one fetch, and an answer that shaping would leave as it is. */

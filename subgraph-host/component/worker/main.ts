@@ -113,7 +113,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       maxResultLength: settings.maxResultLength,
       // The call that needs it goes on being the one that runs.
       startInstance: () => startInstance({ ...parts, onStage: () => undefined }),
-      onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
+      onDiscard: ({ code, message }, requestId) =>
+        post({ type: 'instance-discarded', code, cause: message, requestId }),
       collectGarbage: () => collectGarbage(),
       onLeftOpen: (requestId) =>
         post({

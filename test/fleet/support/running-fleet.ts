@@ -46,6 +46,7 @@ export class RunningFleet implements AsyncDisposable {
         introspection: true,
         limits: defaultRequestLimits,
         logLevel: 'warn',
+        requestLog: 'failed',
       },
       listenFd: socket.fd,
       workers,

@@ -51,6 +51,7 @@ export class MeteredGateway implements AsyncDisposable {
         introspection: true,
         limits: config.requestLimits,
         logLevel: 'silent',
+        requestLog: 'failed',
       },
       listenFd: fd,
       workers: 1,
