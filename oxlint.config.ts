@@ -23,7 +23,9 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     composition: [],
     supervisor: [],
     'schema-change': [],
-    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change'],
+    operated: [],
+    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change', 'operated'],
+    operator: ['operated'],
     'data-source': [],
     graph: ['data-source'],
     http: ['graph'],
@@ -47,7 +49,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
  * Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'] },
+  cli: { gateway: ['composition', 'config', 'extensions', 'operated'], 'core-subgraph': ['graph'] },
   sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 
