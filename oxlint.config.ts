@@ -39,6 +39,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     check: ['extension', 'build', 'terminal'],
     dev: ['extension', 'check', 'build', 'terminal'],
     docs: ['extension', 'terminal'],
+    operator: ['terminal'],
   },
   sdk: { guest: [], types: [], build: ['types'], testing: [], package: [], template: [] },
 };
