@@ -41,10 +41,10 @@ describe('the commands for operators', () => {
   });
 
   it('reload, disable and enable an extension, and end with 2 at one that is not there', async () => {
-    const before = await gateway.pidOf('issues');
+    const old = await gateway.pidOf('issues');
     const reloaded = await forge('reload', 'issues', '--json');
     assert.equal(reloaded.code, 0);
-    assert.notEqual((JSON.parse(reloaded.stdout) as { pid: number }).pid, before);
+    assert.notEqual((JSON.parse(reloaded.stdout) as { pid: number }).pid, old);
     const disabled = await forge('disable', 'issues');
     assert.equal(disabled.code, 0);
     assert.match(disabled.stdout, /^issues  disabled [\s\S]*issues: disabled by the operator$/m);

@@ -88,23 +88,23 @@ describe('an operator’s view of a gateway, and what can be done to its extensi
   });
 
   it('counts restarts, and keeps the last error when all is well again', async () => {
-    const before = (await issues()).pid;
+    const killed = (await issues()).pid;
     const ready = gateway.nextReady('issues');
-    process.kill(before, 'SIGKILL');
+    process.kill(killed, 'SIGKILL');
     await ready;
     const now = await issues();
-    assert.notEqual(now.pid, before);
+    assert.notEqual(now.pid, killed);
     assert.deepEqual([now.state, now.problem, now.restarts], ['ready', null, 1]);
     assert.equal(now.lastError.code, 'SUBGRAPH_CRASHED');
     assert.match(now.lastError.message, /SIGKILL/);
   });
 
   it('reloads an extension as it is: another process, the same revision, and its data', async () => {
-    const before = await notes();
+    const old = await notes();
     const { status, json: reloaded } = await operator.order('notes', 'reload');
     assert.equal(status, 200);
-    assert.notEqual(reloaded.pid, before.pid);
-    assert.equal(reloaded.revision, before.revision);
+    assert.notEqual(reloaded.pid, old.pid);
+    assert.equal(reloaded.revision, old.revision);
     assert.deepEqual(await gateway.data('{ version }'), { version: '0001' });
   });
 
