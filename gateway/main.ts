@@ -51,7 +51,7 @@ async function main(): Promise<void> {
       logLevel: config.logLevel,
     },
     listenFd: socket.fd,
-    workers: 1,
+    workers: config.gatewayWorkers,
     readiness: () => graph.readiness(),
     onUsed: (operation) => operations.note(operation),
     retireGraceMs: timeouts.requestMs + retireExtraMs,

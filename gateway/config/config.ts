@@ -24,6 +24,8 @@ export interface Config {
   /** Clients can ask for the schema. */
   readonly introspection: boolean;
   readonly requestLimits: RequestLimits;
+  /** Processes that serve clients at a time. */
+  readonly gatewayWorkers: number;
   /** Lower-case names that `Host` and `Origin` may have beside this machine's own; `null`: no limit was set. */
   readonly allowedHosts: ReadonlySet<string> | null;
   readonly logLevel: LogLevel;

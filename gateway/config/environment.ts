@@ -31,6 +31,7 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_START_TIMEOUT_MS', setting: 'startTimeoutMs', kind: 'number' },
   { variable: 'FORGE_SHUTDOWN_GRACE_MS', setting: 'shutdownGraceMs', kind: 'number' },
   { variable: 'FORGE_BREAKING_CHANGES', setting: 'breakingChanges', kind: 'text' },
+  { variable: 'FORGE_GATEWAY_WORKERS', setting: 'gatewayWorkers', kind: 'number' },
   { variable: 'FORGE_MAX_CONNECTIONS', setting: 'maxConnections', kind: 'number' },
   { variable: 'FORGE_MAX_BODY_BYTES', setting: 'maxBodyBytes', kind: 'number' },
   { variable: 'FORGE_MAX_TOKENS', setting: 'maxTokens', kind: 'number' },

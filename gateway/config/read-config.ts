@@ -61,6 +61,7 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
         : new Set(settings.allowedHosts.map((name) => name.toLowerCase())),
     apiToken: readApiToken(environment, cwd),
     introspection: settings.introspection,
+    gatewayWorkers: settings.gatewayWorkers,
     requestLimits: Object.freeze({
       maxConnections: settings.maxConnections,
       maxBodyBytes: settings.maxBodyBytes,

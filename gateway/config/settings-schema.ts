@@ -178,9 +178,12 @@ export const settingsSchema = z.strictObject(
     introspection: yesOrNo()
       .default(true)
       .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),
+    gatewayWorkers: wholeNumber(1, 64)
+      .default(1)
+      .describe('Processes that serve clients at a time; one for each processor that is to serve.'),
     maxConnections: wholeNumber(1, 65_535)
       .default(defaultRequestLimits.maxConnections)
-      .describe('Connections of clients at once.'),
+      .describe('Connections of clients at once, for each process that serves.'),
     maxBodyBytes: wholeNumber(1_024, 64 * 1024 * 1024, ' (bytes)')
       .default(defaultRequestLimits.maxBodyBytes)
       .describe('Longest body of a request.'),
