@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     component: ['host-functions', 'storage'],
     'schema/wrap': ['schema'],
     schema: ['component'],
-    http: ['schema'],
+    http: ['schema', 'component'],
   },
   gateway: {
     config: [],
@@ -25,7 +25,17 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     tracing: ['observability'],
     supervisor: ['observability'],
     'schema-change': [],
-    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change', 'observability'],
+    operated: [],
+    control: [
+      'config',
+      'extensions',
+      'composition',
+      'supervisor',
+      'schema-change',
+      'operated',
+      'observability',
+    ],
+    operator: ['operated'],
     'data-source': ['observability', 'tracing'],
     graph: ['data-source', 'observability', 'tracing'],
     http: ['graph', 'observability', 'tracing'],
@@ -39,6 +49,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     check: ['extension', 'build', 'terminal'],
     dev: ['extension', 'check', 'build', 'terminal'],
     docs: ['extension', 'terminal'],
+    operator: ['terminal'],
   },
   sdk: { guest: [], types: [], build: ['types'], testing: [], package: [], template: [] },
 };
@@ -49,7 +60,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
  * Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'] },
+  cli: { gateway: ['composition', 'config', 'extensions', 'operated'], 'core-subgraph': ['graph'] },
   sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 

@@ -13,6 +13,8 @@ export const environmentVariables: readonly {
 }[] = [
   { variable: 'FORGE_HOST', setting: 'host', kind: 'text' },
   { variable: 'FORGE_PORT', setting: 'port', kind: 'number' },
+  { variable: 'FORGE_OPERATOR_HOST', setting: 'operatorHost', kind: 'text' },
+  { variable: 'FORGE_OPERATOR_PORT', setting: 'operatorPort', kind: 'number' },
   { variable: 'FORGE_ALLOWED_HOSTS', setting: 'allowedHosts', kind: 'list' },
   { variable: 'FORGE_INTROSPECTION', setting: 'introspection', kind: 'boolean' },
   { variable: 'FORGE_LOG_LEVEL', setting: 'logLevel', kind: 'text' },

@@ -33,7 +33,7 @@ describe('a gateway that is told where to send traces', () => {
   for (const how of ['executed by @apollo/gateway', 'executed by our own means']) {
     it(`makes one tree of a request ${how}, from the client’s span down to the statement`, async () => {
       const spans = await traced('query All { getAllIssues { id } }');
-      const [statement] = spans.filter(({ name }) => name.startsWith('sql'));
+      const statement = spans.find(({ name }) => name.startsWith('sql'));
       assert.ok(statement !== undefined);
       const path = pathTo(statement, spans);
       assert.deepEqual(
@@ -66,9 +66,9 @@ describe('a gateway that is told where to send traces', () => {
     const spans = await traced(
       '{ getAllIssues { id } items { id } getAllRepositories { id issues { id } } }',
     );
-    const [root] = spans.filter(({ name }) => name === 'graphql query');
+    const root = spans.find(({ name }) => name === 'graphql query');
     const fetches = spans.filter(({ name }) => name === 'fetch');
-    assert.deepEqual(fetches.map(({ attributes }) => attributes['forgepoint.subgraph']).toSorted(), [
+    assert.deepEqual(fetches.map(({ attributes }) => String(attributes['forgepoint.subgraph'])).toSorted(), [
       'core',
       'demo',
       'issues',
