@@ -3,7 +3,9 @@ import type { CountedCode } from '../metrics/error-counts.ts';
 /** Response header of a host in which it tells what it did for a request that is traced; JSON of {@link HostSpans}. */
 export const hostSpansHeader = 'x-forgepoint-spans';
 
-/** Of one request; so much fits into a header of Node's. */
+/** UTF-16 units of that header: all headers of an answer may have 16 KiB. */
+export const maxHostSpansLength = 12_000;
+/** Of one request. */
 export const maxCallSpans = 50;
 export const maxStatementSpans = 200;
 

@@ -3,13 +3,12 @@ import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
 import { countedCode } from '@forgepoint/common/metrics/error-counts.ts';
 import {
   maxCallSpans,
+  maxHostSpansLength,
   maxStatementSpans,
   statementKinds,
   type HostSpans,
 } from '@forgepoint/common/tracing/host-spans.ts';
 
-/** UTF-16 units; what all spans take that a host may tell of. */
-const maxLength = 14_000;
 const bounds = { maxDepth: 6, maxValues: maxStatementSpans * 6 + maxCallSpans * 8 + 10 };
 const micros = z.int().nonnegative().max(3_600_000_000);
 const amount = z.number().nonnegative().max(1e18);
@@ -39,7 +38,7 @@ const hostSpans: z.ZodType<HostSpans> = z.object({
  * @returns `undefined` when it is none of what ours tell
  */
 export function readHostSpans(header: string): HostSpans | undefined {
-  if (header.length > maxLength || jsonShapeProblem(header, bounds) !== undefined) return undefined;
+  if (header.length > maxHostSpansLength || jsonShapeProblem(header, bounds) !== undefined) return undefined;
   try {
     const parsed = hostSpans.safeParse(JSON.parse(header));
     return parsed.success ? parsed.data : undefined;

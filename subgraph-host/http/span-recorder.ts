@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import {
   hostSpansHeader,
   maxCallSpans,
+  maxHostSpansLength,
   maxStatementSpans,
   type CallSpan,
   type HostSpans,
@@ -22,7 +23,7 @@ export class SpanRecorder {
   constructor(response: ServerResponse) {
     const writeHead = response.writeHead.bind(response) as (...all: readonly unknown[]) => ServerResponse;
     response.writeHead = (...all: readonly unknown[]) => {
-      response.setHeader(hostSpansHeader, JSON.stringify(this.#spans()));
+      response.setHeader(hostSpansHeader, this.#text());
       return writeHead(...all);
     };
   }
@@ -56,12 +57,17 @@ export class SpanRecorder {
     });
   }
 
-  #spans(): HostSpans {
-    return {
+  /** Without statements when it would be too long with them. */
+  #text(): string {
+    const spans: HostSpans = {
       micros: micros(performance.now() - this.#startedAt),
       calls: this.#calls,
       leftOut: this.#leftOut,
     };
+    const text = JSON.stringify(spans);
+    if (text.length <= maxHostSpansLength) return text;
+    const calls = this.#calls.map((call) => ({ ...call, statements: [] }));
+    return JSON.stringify({ ...spans, calls, leftOut: this.#leftOut + this.#statements });
   }
 }
 
