@@ -80,6 +80,8 @@ async function main(): Promise<void> {
       readiness: () => graph.readiness(),
       operated: graph.operated,
       served: () => served,
+      callsOf: (extension) => metrics.callsOf(extension),
+      metrics,
       recent,
       publicUrl,
       startedAt,

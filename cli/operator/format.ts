@@ -56,7 +56,7 @@ export function formatLogLine(text: string): string {
       pid: _,
       ...rest
     } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof msg !== 'string') return text;
+    if (typeof msg !== 'string') return printable(text);
     const whose = extension ?? subgraph ?? program;
     const more = Object.keys(rest).length === 0 ? '' : `  ${JSON.stringify(rest)}`;
     return printable(`${String(time)}  ${String(level).padEnd(5)}  ${String(whose)}  ${msg}${more}`);

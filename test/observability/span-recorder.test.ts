@@ -22,7 +22,7 @@ async function told(batches: number, statementsOfEach: number, milliseconds: num
     code: 'EXTENSION_FUEL_EXHAUSTED',
     message: '',
     fuel: 1e15,
-    statements: Array<RunStatement>(statementsOfEach).fill(statement),
+    statements: Array.from({ length: statementsOfEach }, () => statement),
   };
   const server = createServer((_request, response) => {
     const recorder = new SpanRecorder(response);
