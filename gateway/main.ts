@@ -85,8 +85,6 @@ async function main(): Promise<void> {
       recent,
       publicUrl,
       startedAt,
-      metrics,
-      callsOf: (extension) => metrics.callsOf(extension),
     });
     await Promise.all([fleet.start(), graph.start()]);
   } catch (error) {
