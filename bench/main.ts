@@ -4,6 +4,7 @@ import { benchGateway } from './gateway/gateway.ts';
 import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchFuel } from './guest/fuel.ts';
 import { benchGuest } from './guest/guest.ts';
+import { benchObservability } from './observability/observability.ts';
 import { saveToAnswer } from './reload/save-to-answer.ts';
 import { benchSdk } from './guest/sdk.ts';
 
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   gateway: benchGateway,
   guest: benchGuest,
   neighbours: benchNeighbours,
+  observability: benchObservability,
   reload: saveToAnswer,
   sdk: benchSdk,
 };

@@ -1,4 +1,5 @@
 import type { RequestRecord } from './observability/request-record.ts';
+import type { RequestTrace } from './tracing/request-trace.ts';
 
 /** Context of one client request. */
 export interface RequestContext {
@@ -7,4 +8,6 @@ export interface RequestContext {
   readonly deadline: number;
   readonly clientGone: AbortSignal;
   readonly record: RequestRecord;
+  /** `undefined`: nothing is traced. */
+  readonly trace: RequestTrace | undefined;
 }

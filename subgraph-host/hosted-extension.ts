@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
+import { readTraceParent } from '@forgepoint/common/http/traceparent.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import { schemaError, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
@@ -8,6 +9,7 @@ import { FuelMeter } from './component/fuel-meter.ts';
 import type { GuestCounts } from './component/guest-counts.ts';
 import type { Guest } from './component/guest.ts';
 import type { RequestSource } from './http/request-source.ts';
+import { SpanRecorder } from './http/span-recorder.ts';
 import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema } from './schema/executable.ts';
@@ -98,6 +100,8 @@ export class HostedExtension {
   /** Answers one GraphQL request. */
   async answer(request: IncomingMessage, response: ServerResponse, source: RequestSource): Promise<void> {
     const meter = new FuelMeter();
+    const isTraced = readTraceParent(request.headers['traceparent'])?.isSampled === true;
+    const spans = isTraced ? new SpanRecorder(response) : undefined;
     this.#answers += 1;
     await answerByApollo(request, response, {
       server: this.#server,
@@ -109,9 +113,10 @@ export class HostedExtension {
           const startedAt = performance.now();
           const outcomes = await this.#guest.call(mode, calls, deadline);
           this.#counts.note(startedAt, outcomes);
+          spans?.called(mode, startedAt, outcomes);
           return meter.count(outcomes);
         });
-        return Promise.resolve({ requestId, operationName, user, repositories, caller });
+        return Promise.resolve({ requestId, operationName, isTraced, user, repositories, caller });
       },
     });
     this.#answers += 1;

@@ -106,11 +106,11 @@ function table(name: string, query: string, measured: readonly Measured[]): stri
   ].join('\n');
 }
 
-interface Subgraphs extends Disposable {
+export interface Subgraphs extends Disposable {
   readonly urls: Readonly<Record<string, string>>;
 }
 
-async function startSubgraphs(): Promise<Subgraphs> {
+export async function startSubgraphs(): Promise<Subgraphs> {
   const child = fork(join(here, 'subgraphs.ts'));
   const [ports] = (await once(child, 'message')) as [Readonly<Record<string, number>>];
   const urls = Object.fromEntries(
@@ -119,7 +119,7 @@ async function startSubgraphs(): Promise<Subgraphs> {
   return { urls, [Symbol.dispose]: () => child.disconnect() };
 }
 
-function supergraphOf(urls: Readonly<Record<string, string>>): string {
+export function supergraphOf(urls: Readonly<Record<string, string>>): string {
   const { supergraphSdl, errors } = composeServices(
     Object.entries(sdls).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: urls[name] ?? '' })),
   );

@@ -4,6 +4,7 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
 import type { FetchCounts } from '../observability/fetch-counts.ts';
+import type { FetchTrace, RequestTrace } from '../tracing/request-trace.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { coded, errorOf, failureOf, type Failure } from './failure.ts';
@@ -22,6 +23,8 @@ export interface ExchangeRequest {
   readonly requestId: string;
   /** Of the client's operation; `undefined`: it has none. */
   readonly operationName: string | undefined;
+  /** `undefined`: nothing is traced. */
+  readonly trace: RequestTrace | undefined;
 }
 
 /** What a subgraph answered: the body of a GraphQL response. */
@@ -67,8 +70,10 @@ export class Exchange {
   async request(request: ExchangeRequest): Promise<SubgraphReply> {
     const { name } = this.#endpoint;
     const startedAt = performance.now();
+    const trace = request.trace?.fetch(name);
+    let code: unknown;
     try {
-      const answer = this.#limit.run(() => this.#guarded(request));
+      const answer = this.#limit.run(() => this.#guarded(request, trace));
       if (answer === undefined) {
         throw coded(
           name,
@@ -78,10 +83,12 @@ export class Exchange {
       }
       return await answer;
     } catch (error) {
-      this.#counts.failed(error instanceof GraphQLError ? error.extensions['code'] : undefined);
+      code = error instanceof GraphQLError ? error.extensions['code'] : 'INTERNAL_SERVER_ERROR';
+      this.#counts.failed(code);
       throw error;
     } finally {
       this.#counts.ended(startedAt);
+      trace?.end(code);
     }
   }
 
@@ -89,14 +96,14 @@ export class Exchange {
     await this.#client.close();
   }
 
-  async #guarded(request: ExchangeRequest): Promise<SubgraphReply> {
+  async #guarded(request: ExchangeRequest, trace: FetchTrace | undefined): Promise<SubgraphReply> {
     if (!this.#breaker.mayPass())
       throw this.#error({ kind: 'refused', cause: new Error('it failed repeatedly') }, request);
-    let outcome = await this.#once(request);
+    let outcome = await this.#once(request, trace);
     // The connection of a subgraph that was replaced or restarted: its successor has never seen this query.
     if ('failure' in outcome && outcome.failure.kind === 'broken' && !request.isMutation) {
       this.#counts.retried();
-      outcome = await this.#once(request);
+      outcome = await this.#once(request, trace);
     }
     if (!('failure' in outcome)) {
       this.#breaker.succeeded();
@@ -109,16 +116,16 @@ export class Exchange {
     throw this.#error(outcome.failure, request);
   }
 
-  async #once({
-    body,
-    deadline,
-    clientGone,
-    isMutation,
-  }: ExchangeRequest): Promise<{ reply: SubgraphReply } | { failure: Failure }> {
+  async #once(
+    { body, deadline, clientGone, isMutation }: ExchangeRequest,
+    trace: FetchTrace | undefined,
+  ): Promise<{ reply: SubgraphReply } | { failure: Failure }> {
     // What a mutation does is not undone by a client that leaves.
     const limits = { deadline, clientGone: isMutation ? null : clientGone };
     try {
-      const answer = await this.#client.post(body, this.#headers, limits);
+      const headers = trace === undefined ? this.#headers : { ...this.#headers, ...trace.headers };
+      const answer = await this.#client.post(body, headers, limits);
+      trace?.answered(answer.spans);
       return { reply: { body: parseAnswer(this.#endpoint.name, answer), bytes: answer.body } };
     } catch (error) {
       return { failure: failureOf(error) };

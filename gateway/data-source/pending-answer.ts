@@ -1,10 +1,13 @@
 import type { Dispatcher } from 'undici';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { hostSpansHeader } from '@forgepoint/common/tracing/host-spans.ts';
 
 /** What a subgraph answered, unparsed. */
 export interface SubgraphAnswer {
   readonly status: number;
   readonly body: Buffer;
+  /** What it tells of itself for a trace, unchecked. */
+  readonly spans: string | undefined;
 }
 
 export interface ExchangeLimits {
@@ -39,6 +42,7 @@ export class PendingAnswer implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;
+  #spans: string | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #failure: Error | undefined;
 
@@ -59,8 +63,13 @@ export class PendingAnswer implements Dispatcher.DispatchHandler {
     if (this.#failure !== undefined) controller.abort(this.#failure);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    { [hostSpansHeader]: spans }: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     this.#status = statusCode;
+    if (typeof spans === 'string') this.#spans = spans;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -85,6 +94,7 @@ export class PendingAnswer implements Dispatcher.DispatchHandler {
     this.#settle.resolve({
       status: this.#status,
       body: isOne ? first : Buffer.concat(this.#chunks, this.#size),
+      spans: this.#spans,
     });
   }
 

@@ -97,8 +97,8 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
 }
 
 /** What an exchange has from the client's request. */
-function exchangeOf({ requestId, deadline, clientGone, record }: RequestContext) {
-  return { requestId, deadline, clientGone, operationName: record.operationName };
+function exchangeOf({ requestId, deadline, clientGone, record, trace }: RequestContext) {
+  return { requestId, deadline, clientGone, operationName: record.operationName, trace };
 }
 
 /** That a repository is unknown is an answer. */

@@ -7,6 +7,7 @@ import type { LogOutput } from '@forgepoint/common/logging.ts';
 import type { Readiness } from '../generation.ts';
 import type { FiguresSource } from '../observability/figures-source.ts';
 import type { ServingFigures } from '../observability/serving-counts.ts';
+import { tracingEnvironment } from '../tracing/settings.ts';
 import { stopReading } from '../idle-socket.ts';
 import { endOf, silenceOf } from '../supervisor/process-end.ts';
 import type { UsedOperation } from '../used-operation.ts';
@@ -202,7 +203,12 @@ function hasEnded(): ForgeError {
 
 function start(listenFd: number) {
   return execa(process.execPath, [entry], {
-    env: { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...forNode() },
+    env: {
+      NODE_ENV: 'production',
+      APOLLO_TELEMETRY_DISABLED: 'true',
+      ...forNode(),
+      ...tracingEnvironment(process.env),
+    },
     extendEnv: false,
     ipc: true,
     // execa passes any descriptor on; its types name those up to 9.

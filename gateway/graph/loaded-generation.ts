@@ -70,7 +70,8 @@ export async function loadGeneration(
       return source;
     },
     experimental_didResolveQueryPlan: ({ queryPlan, requestContext, operationContext }) => {
-      const { source, request } = requestContext;
+      const { source, request, context } = requestContext;
+      (context as RequestContext).trace?.planned();
       uses.note(source, request.operationName);
       operations.learn(source, request.operationName, { ...operationContext, plan: queryPlan });
     },

@@ -6,7 +6,7 @@ import type { ErrorsOfRequests } from './errors-of-requests.ts';
 /** Notes what Apollo Server executes, and what its answer complains of. */
 export const recordPlugin = (ofRequests: ErrorsOfRequests): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: ({ contextValue }) => {
-    const { record } = contextValue;
+    const { record, trace } = contextValue;
     return Promise.resolve({
       didEncounterErrors: ({ errors }) => {
         for (const error of errors) ofRequests.note(error, contextValue);
@@ -16,6 +16,10 @@ export const recordPlugin = (ofRequests: ErrorsOfRequests): ApolloServerPlugin<R
         // The type promises an operation, but the hook is called when there is none, too.
         const operation: OperationDefinitionNode | undefined = context.operation;
         if (operation) record.executes(operation.operation, operation.name?.value);
+        return Promise.resolve();
+      },
+      executionDidStart: () => {
+        trace?.planning();
         return Promise.resolve();
       },
       willSendResponse: ({ response: { body } }) => {

@@ -22,11 +22,12 @@ export function logRequest(
 ): void {
   const level = isTold(which, context, outcome) ? 'info' : 'debug';
   if (!logger.isLevelEnabled(level)) return;
-  const { requestId, record } = context;
+  const { requestId, record, trace } = context;
   const { kind, operationName, codes } = record;
   logger[level](
     {
       requestId,
+      ...(trace === undefined ? {} : { traceId: trace.traceId }),
       operation: kind,
       ...(operationName === undefined ? {} : { operationName }),
       outcome,

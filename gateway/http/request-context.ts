@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readTraceParent } from '@forgepoint/common/http/traceparent.ts';
 import { RequestRecord } from '../observability/request-record.ts';
+import type { RequestTracer } from '../tracing/request-trace.ts';
 import type { RequestContext } from '../request-context.ts';
 
 const saneId = /^[A-Za-z0-9._:-]{1,64}$/;
@@ -10,6 +11,7 @@ export function contextOf(
   request: IncomingMessage,
   response: ServerResponse,
   timeoutMs: number,
+  tracer: RequestTracer | undefined,
 ): RequestContext {
   const { 'x-request-id': given, traceparent } = request.headers;
   const gone = new AbortController();
@@ -21,6 +23,7 @@ export function contextOf(
     deadline: performance.now() + timeoutMs,
     clientGone: gone.signal,
     record: new RequestRecord(),
+    trace: tracer?.begin(request.headers),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Readiness } from '../generation.ts';
 import { outcomeOf, type ServingCounts } from '../observability/serving-counts.ts';
 import { answerOperation, type MediaTypes } from './answer-operation.ts';
 import { defaultQuery } from './default-query.ts';
+import type { RequestTracer } from '../tracing/request-trace.ts';
 import { logRequest } from './log-request.ts';
 import { contextOf } from './request-context.ts';
 
@@ -31,6 +32,8 @@ export interface RouteOptions {
   readonly gate: DocumentGate;
   readonly counts: ServingCounts;
   readonly requestLog: RequestLog;
+  /** `undefined`: nothing is traced. */
+  readonly tracer: RequestTracer | undefined;
   readonly logger: Logger;
 }
 
@@ -100,10 +103,10 @@ async function answer(
     );
     return;
   }
-  const { requestTimeoutMs, maxBodyBytes, gate, counts, requestLog, logger } = options;
-  const context = contextOf(request, response, requestTimeoutMs);
+  const { requestTimeoutMs, maxBodyBytes, gate, counts, requestLog, tracer, logger } = options;
+  const context = contextOf(request, response, requestTimeoutMs, tracer);
   response.setHeader('x-request-id', context.requestId);
-  const { requestId, record, clientGone } = context;
+  const { requestId, record, clientGone, trace } = context;
   const started = performance.now();
   logger.debug({ requestId, generation: generation.id }, 'operation started');
   counts.began();
@@ -116,6 +119,7 @@ async function answer(
     const status = hasThrown ? 500 : response.statusCode;
     const outcome = outcomeOf(status, record, clientGone.aborted);
     counts.ended(record, outcome, durationMs);
+    trace?.end(requestId, status, outcome, record);
     logRequest(logger, requestLog, { context, generation: generation.id, status, outcome, durationMs });
   }
 }

@@ -10,6 +10,7 @@ import type { RequestLimits } from '../request-limits.ts';
 import { createDocumentGate } from '../graph/document-gate.ts';
 import { loadGeneration, type LoadedGeneration } from '../graph/loaded-generation.ts';
 import type { ServingCounts } from '../observability/serving-counts.ts';
+import type { RequestTracer } from '../tracing/request-trace.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import { createRoutes } from '../http/routes.ts';
 import { Connections, type HandOver } from './connections.ts';
@@ -29,6 +30,8 @@ export interface DataPlaneOptions {
   readonly patience?: ClientPatience;
   readonly counts: ServingCounts;
   readonly requestLog: RequestLog;
+  /** `undefined`: nothing is traced. */
+  readonly tracer: RequestTracer | undefined;
   readonly logger: Logger;
   readonly readiness: () => Promise<Readiness>;
   /** A client has sent an operation, perhaps again. */

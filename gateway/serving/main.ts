@@ -2,13 +2,17 @@ import { Socket } from 'node:net';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import { ProcessWatch } from '@forgepoint/common/metrics/process-figures.ts';
+import { within } from '@forgepoint/common/within.ts';
 import type { Readiness } from '../generation.ts';
 import { ServingCounts, type ServingFigures } from '../observability/serving-counts.ts';
 import type { FromServing, ServingSettings, ToServing, WireGeneration } from '../serving-messages.ts';
+import { loadTracer } from '../tracing/load-tracer.ts';
 import { createDataPlane, type DataPlane } from './data-plane.ts';
 
 /** How long a process whose control process is gone may take to finish what runs; milliseconds. */
 const orphanGraceMs = 2_000;
+/** How long the delivery of the last spans may take, milliseconds: less than a process is given to end. */
+const lastSpansMs = 1_500;
 /** Clients notice stalls of this length. */
 const watchResolutionMs = 20;
 
@@ -35,6 +39,7 @@ const readinessAsked = new Pending<Readiness>();
 const handedOver = new Pending<void>();
 const counts = new ServingCounts();
 const watch = new ProcessWatch(watchResolutionMs);
+const tracer = await loadTracer(process.env);
 let dataPlane: DataPlane | undefined;
 let listenFd = -1;
 
@@ -48,6 +53,7 @@ function figures(): ServingFigures {
 }
 
 async function end(): Promise<void> {
+  if (tracer !== undefined) await within(tracer.close(), lastSpansMs).catch(() => undefined);
   await new Promise<void>((resolve) => {
     tell({ type: 'figures', id: null, figures: figures() }, undefined, resolve);
   });
@@ -65,6 +71,7 @@ function boot(settings: ServingSettings): void {
     limits: settings.limits,
     counts,
     requestLog: settings.requestLog,
+    tracer,
     onUsed: (operation) => tell({ type: 'used', operation }),
     logger: createLogger('gateway', settings.logLevel),
     readiness: () => readinessAsked.ask((id) => tell({ type: 'readiness', id })),

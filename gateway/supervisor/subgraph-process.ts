@@ -147,8 +147,8 @@ export class SubgraphProcess {
       (message) => this.#receive(child, message),
     );
     this.#child = child;
-    this.#starts += 1;
     this.#options.observer.began(child);
+    this.#starts += 1;
     this.#enter({ phase: 'starting', pid: child.pid });
     this.#timer = setTimeout(() => {
       this.#tooSlow();

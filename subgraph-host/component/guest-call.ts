@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { RepositoryContext, UserContext } from '@forgepoint/common/context-envelope.ts';
+import type { StatementKindName } from '@forgepoint/common/tracing/host-spans.ts';
 import type { RepositoryField } from '@forgepoint/common/schema/repository-record.ts';
 
 /** What a call is about and for whom; the source of WIT `request-context`. */
@@ -7,6 +8,19 @@ export interface CallScope {
   readonly requestId: string;
   readonly repository: RepositoryContext | null;
   readonly user: UserContext | null;
+  /** The statements of its calls are told with their outcomes. */
+  readonly isTraced?: boolean;
+}
+
+/** A statement that the guest has run. */
+export interface RunStatement {
+  readonly kind: StatementKindName;
+  /** Milliseconds since 1970, with fractions. */
+  readonly startedAt: number;
+  readonly milliseconds: number;
+  /** Read, or changed. */
+  readonly rows: number;
+  readonly hasFailed: boolean;
 }
 
 /** A value that a field is asked on, or the representation of an entity. */
@@ -68,6 +82,8 @@ export type CallEnd =
 export type CallOutcome = CallEnd & {
   /** Its share of the units of fuel that were used; `null` when it never ran or was ended from outside. */
   readonly fuel: number | null;
+  /** With the first outcome of a batch that is traced: what all of its calls have run, as far as there is room. */
+  readonly statements?: readonly RunStatement[];
 };
 
 /** What the guest's `get-info` says, bounded. */
@@ -98,5 +114,13 @@ export function sizeOfCall(call: GuestCall): number {
 
 /** The request that a call belongs to. */
 export function requestOf(call: GuestCall): string | undefined {
-  return (call.kind === 'root' ? call.scope : call.parents[0]?.scope)?.requestId;
+  return scopeOf(call)?.requestId;
+}
+
+export function isTraced(call: GuestCall): boolean {
+  return scopeOf(call)?.isTraced === true;
+}
+
+function scopeOf(call: GuestCall): CallScope | undefined {
+  return call.kind === 'root' ? call.scope : call.parents[0]?.scope;
 }

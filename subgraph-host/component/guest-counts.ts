@@ -16,7 +16,9 @@ export class GuestCounts {
     this.#calls.note((performance.now() - startedAt) / 1_000, outcomes.length);
     for (const outcome of outcomes) {
       this.#fuel += outcome.fuel ?? 0;
-      if (outcome.kind !== 'json') this.#noteErrors(outcome);
+      // A call over many parents that fails for some of them counts once.
+      const code = codeOf(outcome);
+      if (code !== undefined) this.#errors.note(code);
     }
   }
 
@@ -28,18 +30,11 @@ export class GuestCounts {
       statements: this.statements.figures(),
     };
   }
-
-  /** A call over many parents that fails for some of them counts once. */
-  #noteErrors(end: CallEnd): void {
-    const code = codeOf(end);
-    if (code !== undefined) this.#errors.note(code);
-  }
 }
 
-function codeOf(end: CallEnd): string | undefined {
+/** @returns the code of the first that failed; `undefined`: none did */
+export function codeOf(end: CallEnd): string | undefined {
   switch (end.kind) {
-    case 'json':
-      return undefined;
     case 'failed':
       return end.code;
     // In its own words.
@@ -48,5 +43,7 @@ function codeOf(end: CallEnd): string | undefined {
     case 'each':
     case 'parts':
       return end.outcomes.map(codeOf).find((code) => code !== undefined);
+    default:
+      return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { isErrorCode, type WireError } from '@forgepoint/common/forge-error.ts';
+import { maxStatementSpans, statementKinds } from '@forgepoint/common/tracing/host-spans.ts';
 import type { CallOutcome, GuestInfo } from './guest-call.ts';
 import type { FromWorker, GuestLogLevel } from './protocol.ts';
 
@@ -55,8 +56,30 @@ function isDone({ id, outcomes }: Fields, maxResultLength: number): boolean {
 
 function isOutcome(outcome: unknown, maxResultLength: number): outcome is CallOutcome {
   if (!isObject(outcome)) return false;
-  const { fuel } = outcome;
-  return (fuel === null || typeof fuel === 'number') && isEnd(outcome, maxResultLength, maxNesting);
+  const { fuel, statements } = outcome;
+  return (
+    (fuel === null || typeof fuel === 'number') &&
+    (statements === undefined || isStatements(statements)) &&
+    isEnd(outcome, maxResultLength, maxNesting)
+  );
+}
+
+function isStatements(statements: unknown): boolean {
+  return (
+    Array.isArray(statements) &&
+    statements.length <= maxStatementSpans &&
+    statements.every(
+      (one: unknown) =>
+        isObject(one) &&
+        statementKinds.some((kind) => kind === one['kind']) &&
+        typeof one['hasFailed'] === 'boolean' &&
+        [one['startedAt'], one['milliseconds'], one['rows']].every(isAmount),
+    )
+  );
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }
 
 /** How deep the ends of a call that was taken apart can stand in each other. */

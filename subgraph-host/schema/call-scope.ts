@@ -24,8 +24,11 @@ export function scopeOfField(
   return scope(context, repositoryOf(parent) ?? knownRepository(context, parent) ?? null);
 }
 
-function scope({ requestId, user }: RequestContext, repository: RepositoryContext | null): CallScope {
-  return { requestId, user, repository };
+function scope(
+  { requestId, user, isTraced }: RequestContext,
+  repository: RepositoryContext | null,
+): CallScope {
+  return isTraced === true ? { requestId, user, repository, isTraced } : { requestId, user, repository };
 }
 
 function repositoryIdOf(args: Readonly<Record<string, unknown>>): string | undefined {

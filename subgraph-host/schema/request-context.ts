@@ -30,6 +30,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** Of the client's operation; `undefined`: it has none. */
   readonly operationName?: string | undefined;
+  /** What its calls do is told to whoever sent it. */
+  readonly isTraced?: boolean;
   readonly user: UserContext | null;
   /** By id; an unknown repository is absent. */
   readonly repositories: Readonly<Record<string, RepositoryContext>>;

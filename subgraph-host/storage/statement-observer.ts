@@ -1,8 +1,8 @@
+import type { StatementKindName } from '@forgepoint/common/tracing/host-spans.ts';
 import type { Prepared } from './prepared-statements.ts';
-import type { StatementKind } from './sql/policy.ts';
 
 /** `refused`: the gate didn't let it through, or SQLite could not prepare it. */
-export type ObservedKind = StatementKind | 'refused';
+export type ObservedKind = StatementKindName;
 
 /**
  * Told of each statement of a guest when it has ended.

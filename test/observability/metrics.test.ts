@@ -137,22 +137,20 @@ describe('what a gateway has done, as it tells it to monitoring', () => {
   it('tells the operator of the calls of an extension', async () => {
     await gateway.query('{ fine }');
     await gateway.scrape();
-    const calls = gateway.metrics.callsOf('demo');
-    assert.ok(calls !== undefined);
-    assert.ok(calls.calls > 0 && calls.errors > 0 && calls.fuel > 0);
-    assert.ok(calls.p50Ms !== null && calls.p99Ms !== null && calls.p50Ms <= calls.p99Ms);
-    assert.equal(gateway.metrics.callsOf('no-such-extension'), undefined);
-    assert.equal(gateway.metrics.callsOf('core'), undefined);
+    const calls = await gateway.callsOf('demo');
+    const { calls: count = 0, errors = 0, fuel = 0, p50Ms = null, p99Ms = null } = calls ?? {};
+    assert.ok(Number(count) > 0 && Number(errors) > 0 && Number(fuel) > 0);
+    assert.ok(p50Ms !== null && p99Ms !== null && p50Ms <= p99Ms);
+    assert.equal(await gateway.callsOf('core'), null);
   });
 
   it('keeps what a killed process had counted, and counts that another was started', async () => {
     await gateway.query('{ fine }');
-    const ready = gateway.log.waitFor('a ready demo', (line) => isReady(line, 'demo'));
-    const { childPid } = await ready;
+    const pid = await gateway.pidOf('demo');
     const grown = await growth(
       async () => {
         const again = gateway.log.next('demo ready again', (line) => isReady(line, 'demo'));
-        process.kill(Number(childPid), 'SIGKILL');
+        process.kill(pid, 'SIGKILL');
         await again;
         await gateway.query('{ fine }');
       },

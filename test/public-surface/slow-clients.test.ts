@@ -24,6 +24,7 @@ describe('clients that take their time', () => {
       onUsed: () => undefined,
       counts: new ServingCounts(),
       requestLog: 'failed',
+      tracer: undefined,
       readiness: () => Promise.resolve({ ready: false, serving: false, subgraphs: [] }),
     });
     const socket = await bindAddress('127.0.0.1', 0);

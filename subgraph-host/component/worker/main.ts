@@ -18,11 +18,13 @@ import { GuestCounters } from './guest-counters.ts';
 import { maxBatchLength } from './result-length.ts';
 import { sealThread } from './seal-thread.ts';
 import { startFirstInstance, startInstance } from './start-instance.ts';
+import { StatementLog } from './statement-log.ts';
 import { systemClock, systemRandom } from './system.ts';
 
 const settings = workerData as WorkerSettings;
 const progress = new Progress(settings.progress);
 const statementCounts = new StatementCounts(settings.statementCounts);
+const statementLog = new StatementLog();
 
 function post(message: FromWorker): void {
   parentPort?.postMessage(message);
@@ -47,8 +49,10 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         durable: settings.durable,
         busyTimeoutMs: 2_000,
         limits: settings.databaseLimits,
-        onStatement: (_kind, _startedAt, milliseconds, rows, hasFailed) =>
-          statementCounts.note(milliseconds / 1_000, rows, hasFailed),
+        onStatement: (kind, startedAt, milliseconds, rows, hasFailed) => {
+          statementCounts.note(milliseconds / 1_000, rows, hasFailed);
+          statementLog.note(kind, startedAt, milliseconds, rows, hasFailed);
+        },
       })
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
@@ -173,7 +177,9 @@ load().then(({ executor, database, commit }) => {
         return;
       case 'batch':
         try {
-          post({ type: 'done', id: message.batch.id, outcomes: executor.run(message.batch) });
+          const { batch } = message;
+          const outcomes = statementLog.during(batch, () => executor.run(batch));
+          post({ type: 'done', id: batch.id, outcomes });
         } catch (error) {
           lose(error);
         }

@@ -82,5 +82,6 @@ function context() {
     deadline: performance.now() + 10_000,
     clientGone: new AbortController().signal,
     record: new RequestRecord(),
+    trace: undefined,
   };
 }
