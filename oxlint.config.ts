@@ -24,7 +24,8 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     supervisor: [],
     'schema-change': [],
     operated: [],
-    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change', 'operated'],
+    data: ['config', 'composition', 'supervisor', 'operated'],
+    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change', 'operated', 'data'],
     operator: ['operated'],
     'data-source': [],
     graph: ['data-source'],
@@ -50,7 +51,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
  * Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cli: { gateway: ['composition', 'config', 'extensions', 'operated'], 'core-subgraph': ['graph'] },
+  cli: { gateway: ['composition', 'config', 'extensions', 'operated', 'data'], 'core-subgraph': ['graph'] },
   sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 

@@ -56,10 +56,10 @@ export function formatLogLine(text: string): string {
       pid: _,
       ...rest
     } = JSON.parse(text) as Record<string, unknown>;
-    if (msg === undefined) return text;
+    if (typeof msg !== 'string') return printable(text);
     const whose = extension ?? subgraph ?? program;
     const more = Object.keys(rest).length === 0 ? '' : `  ${JSON.stringify(rest)}`;
-    return printable(`${String(time)}  ${String(level).padEnd(5)}  ${String(whose)}  ${String(msg)}${more}`);
+    return printable(`${String(time)}  ${String(level).padEnd(5)}  ${String(whose)}  ${msg}${more}`);
   } catch {
     return printable(text);
   }
