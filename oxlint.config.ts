@@ -26,6 +26,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     supervisor: ['observability'],
     'schema-change': [],
     operated: [],
+    data: ['config', 'composition', 'supervisor', 'operated'],
     control: [
       'config',
       'extensions',
@@ -34,6 +35,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
       'schema-change',
       'operated',
       'observability',
+      'data',
     ],
     operator: ['operated'],
     'data-source': ['observability', 'tracing'],
@@ -60,7 +62,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
  * Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cli: { gateway: ['composition', 'config', 'extensions', 'operated'], 'core-subgraph': ['graph'] },
+  cli: { gateway: ['composition', 'config', 'extensions', 'operated', 'data'], 'core-subgraph': ['graph'] },
   sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 

@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import { addBuild } from './commands/build.ts';
 import { addCheck } from './commands/check.ts';
+import { addData } from './commands/data.ts';
 import { addDev } from './commands/dev.ts';
 import { addDocs } from './commands/docs.ts';
 import { addInspect } from './commands/inspect.ts';
@@ -21,7 +22,17 @@ export function createProgram(context: CommandContext): Command {
     .configureHelp({ helpWidth: helpWidth, sortSubcommands: false, showGlobalOptions: false })
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', `\n${exitCodesText()}`);
-  for (const add of [addBuild, addDev, addTest, addCheck, addInspect, addDocs, addStart, addOperate]) {
+  for (const add of [
+    addBuild,
+    addDev,
+    addTest,
+    addCheck,
+    addInspect,
+    addDocs,
+    addStart,
+    addOperate,
+    addData,
+  ]) {
     add(program, context);
   }
   return program;

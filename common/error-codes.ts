@@ -86,6 +86,24 @@ export const errorCodes = {
     remedy: 'Do it where the extensions run.',
     seenIn: 'answers',
   },
+  BACKUP_FAILED: {
+    meaning: 'A backup could not be made; nothing of it was left.',
+    cause: 'The disk is full, the folder cannot be written by the gateway’s user, or a database is damaged.',
+    remedy: 'Do what the message says, and make it again.',
+    seenIn: 'log and answers',
+  },
+  BACKUP_INVALID: {
+    meaning: 'A backup cannot be used: it is not whole, or is not one.',
+    cause: 'Files of it were changed, left out or damaged since it was made.',
+    remedy: 'Take another backup. Nothing was changed.',
+    seenIn: 'answers',
+  },
+  RESTORE_FAILED: {
+    meaning: 'A backup could not be put in the place of what is there.',
+    cause: 'The disk is full, or the extension that is there does not start with the data of the backup.',
+    remedy: 'What was there before is in its place again; do what the message says.',
+    seenIn: 'log and answers',
+  },
   GATEWAY_NOT_RUNNING: {
     meaning: 'No gateway of this state folder answers.',
     cause: 'It has ended, or the command runs in another folder or with other settings than the gateway.',

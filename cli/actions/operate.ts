@@ -4,9 +4,9 @@ import { reportShape, statusShape, subgraphShape } from '@forgepoint/gateway/ope
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatLogLine, formatReport, formatStatus, formatSubgraphs } from '../operator/format.ts';
-import { GatewayClient, RefusedByGateway } from '../operator/gateway-client.ts';
+import { GatewayClient } from '../operator/gateway-client.ts';
+import { tellRefusal } from '../operator/tell-refusal.ts';
 import { readSettings } from '../read-settings.ts';
-import { formatProblem, problemOfError } from '../terminal/problem.ts';
 
 export interface OperateOptions {
   readonly config?: string;
@@ -80,23 +80,6 @@ export async function runLogs(
     if (ending.signal.aborted) return;
     if (error instanceof ForgeError || follow !== true) throw error;
     context.terminal.note('The gateway has ended.');
-  }
-}
-
-/** Tells what the gateway could not do as a problem: the command itself was in order. */
-async function tellRefusal(
-  { terminal, exit }: CommandContext,
-  json: true | undefined,
-  act: () => Promise<void>,
-): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof RefusedByGateway)) throw error;
-    const problem = problemOfError(error);
-    if (json === true) terminal.json({ problems: [problem] });
-    else terminal.result(formatProblem(problem, terminal, 'result'));
-    exit(exitCodes.problems.code);
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { z } from 'zod';
 import { ForgeError, isErrorCode, messageOf, systemReason } from '@forgepoint/common/forge-error.ts';
 import { readPlace, tokenFileIn, type GatewayPlace } from '@forgepoint/gateway/operated/gateway-place.ts';
@@ -14,6 +15,8 @@ const errorShape = z.object({
 export class GatewayClient {
   readonly #place: GatewayPlace;
   readonly #token: string;
+  /** A backup of much data may take long before there is an answer. */
+  readonly #patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
   /**
    * @param stateDir absolute path
@@ -33,6 +36,16 @@ export class GatewayClient {
         { remedy: 'Run the command as the user of the gateway.', cause: error },
       );
     }
+  }
+
+  /** @returns `undefined` when the state folder names no gateway, or one that has ended */
+  static ifThereIsOne(stateDir: string): GatewayClient | undefined {
+    const place = readPlace(stateDir);
+    return place === undefined || !isRunning(place.pid) ? undefined : new GatewayClient(stateDir);
+  }
+
+  post<Shape extends z.ZodType>(shape: Shape, path: string, body: object): Promise<z.output<Shape>> {
+    return this.json(shape, path, { method: 'POST', body: JSON.stringify(body) });
   }
 
   /** @returns the JSON of the answer, checked */
@@ -60,8 +73,9 @@ export class GatewayClient {
     const { body } = await this.#ask(path, { signal });
     if (body === null) return;
     let rest = '';
-    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + chunk).split('\n');
+    const decoder = new TextDecoder();
+    for await (const chunk of body) {
+      const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       yield* lines.filter((line) => line !== '');
     }
@@ -72,6 +86,7 @@ export class GatewayClient {
     try {
       response = await fetch(new URL(path, this.#place.url), {
         ...init,
+        dispatcher: this.#patient,
         headers: {
           ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
           authorization: `Bearer ${this.#token}`,
@@ -83,6 +98,15 @@ export class GatewayClient {
     }
     if (response.ok) return response;
     throw await errorIn(response);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -18,7 +18,7 @@ export interface Jail {
   /** What any single memory of WebAssembly may grow to, in a program that runs a guest; MiB. */
   readonly memoryMb?: number;
   /** The program's folder in the project. */
-  readonly program: 'subgraph-host' | 'core-subgraph';
+  readonly program: 'subgraph-host' | 'core-subgraph' | 'gateway';
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ForgeError, systemReason } from '@forgepoint/common/forge-error.ts';
 import { noClaims, type Claims } from './claims.ts';
@@ -40,6 +40,11 @@ const firstFileSchema = z
     types: {},
     fields: Object.fromEntries(Object.entries(owners).filter(([name]) => name.includes('.'))),
   }));
+
+/** @param stateDir absolute path */
+export function claimsFileIn(stateDir: string): string {
+  return join(stateDir, 'claims.json');
+}
 
 /** @returns no claims when there is no file yet @throws ForgeError CLAIMS_UNUSABLE */
 export function readClaims(file: string): Claims {

@@ -19,7 +19,8 @@ import { prepareFolders } from './needed-folders.ts';
 import { OperatedExtensions } from './operated-extensions.ts';
 import { readinessOf } from './readiness.ts';
 import type { Publish, RunningGraph } from './running-graph.ts';
-import { RunningExtensions } from './running-extensions.ts';
+import { OperatedDatabases } from './operated-databases.ts';
+import { RunningExtensions, type Again } from './running-extensions.ts';
 import { SchemaGate } from './schema-gate.ts';
 import { SerialLoop } from './serial-loop.ts';
 
@@ -52,6 +53,8 @@ export class ControlPlane implements RunningGraph {
   readonly operated: OperatedExtensions;
   readonly #extensions: RunningExtensions;
   readonly #loop = new SerialLoop(() => this.#keepUp());
+  /** What is done by the next run of the loop, before it looks. */
+  readonly #works: (() => Promise<void>)[] = [];
   #watches: readonly FolderWatch[] = [];
   #again: NodeJS.Timeout | undefined;
   #misnamed = new Map<string, WireError>();
@@ -81,6 +84,13 @@ export class ControlPlane implements RunningGraph {
       disabled: this.#disabled,
       gate,
       onRequest: () => void this.#loop.request(),
+      data: new OperatedDatabases({
+        keeper: this.#launcher.data,
+        extensions: this.#extensions,
+        graph: this.#graph,
+        inLoop: (work) => this.#inLoop(work),
+        become: (names) => this.#become(new Map(names.map((name) => [name, { accept: null }]))),
+      }),
     });
   }
 
@@ -140,14 +150,27 @@ export class ControlPlane implements RunningGraph {
     this.#launcher[Symbol.dispose]();
   }
 
+  /** Does something while nothing else changes. */
+  #inLoop<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#works.push(() => work().then(resolve, reject));
+    void this.#loop.request();
+    return promise;
+  }
+
+  async #become(again: ReadonlyMap<string, Again>): Promise<void> {
+    const settings = this.#disabled.over(this.#settings.now());
+    const look = await this.#lookOnce(settings);
+    this.#note(look, settings.extensions);
+    await this.#extensions.become(look.wanted, settings.breakingChanges, again);
+  }
+
   /** One run of the loop. */
   async #keepUp(): Promise<void> {
+    for (const work of this.#works.splice(0)) await work();
     const requests = this.operated.take();
     try {
-      const settings = this.#disabled.over(this.#settings.now());
-      const look = await this.#lookOnce(settings);
-      this.#note(look, settings.extensions);
-      await this.#extensions.become(look.wanted, settings.breakingChanges, requests);
+      await this.#become(requests);
       this.#problem = '';
       this.operated.settle(requests);
     } catch (error) {

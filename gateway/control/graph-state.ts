@@ -7,7 +7,7 @@ import { makeFolder, useFolder } from '@forgepoint/common/folder.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Subgraph } from '../composition/candidate.ts';
-import { checkClaims, readClaims, writeClaims } from '../composition/claims-file.ts';
+import { checkClaims, claimsFileIn, readClaims, writeClaims } from '../composition/claims-file.ts';
 import type { Claims } from '../composition/claims.ts';
 import type { CompositionBudget } from '../composition/compose-by-steps.ts';
 import { Composer } from '../composition/composer/composer.ts';
@@ -67,15 +67,25 @@ export class GraphState {
     return this.#servedSdl;
   }
 
+  /** Absolute path. @throws ForgeError FOLDER_UNUSABLE */
+  get claimsFile(): string {
+    return claimsFileIn(makeFolder(stateFolder(this.#stateDir)));
+  }
+
   /** Looks whether claims can be read and kept, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
   check(): void {
-    checkClaims(this.#claimsFile());
+    checkClaims(this.claimsFile);
+  }
+
+  /** Somebody else has changed the claims: they are read again. */
+  claimsChanged(): void {
+    this.#composed = undefined;
   }
 
   /** @throws ForgeError when not even the core composes */
   async plan(core: KnownSubgraph, extensions: readonly KnownSubgraph[]): Promise<PlannedGraph> {
     const all = [core, ...extensions];
-    const claims = readClaims(this.#claimsFile());
+    const claims = readClaims(this.claimsFile);
     const from = JSON.stringify(all.map(({ sdl, grants, endpoint: { name } }) => [name, sdl, grants]));
     if (this.#composed?.from === from)
       return { ...this.#composed.plan, served: among(all, this.#composed.plan) };
@@ -161,15 +171,11 @@ export class GraphState {
   /** @returns what makes the claims those from before */
   #claim(claims: Claims | undefined): () => void {
     if (claims === undefined) return () => undefined;
-    const file = this.#claimsFile();
+    const file = this.claimsFile;
     const before = readClaims(file);
     if (isDeepStrictEqual(before, claims)) return () => undefined;
     writeClaims(file, claims);
     return () => writeClaims(file, before);
-  }
-
-  #claimsFile(): string {
-    return join(makeFolder(stateFolder(this.#stateDir)), 'claims.json');
   }
 
   /** For any other router that is to take this one's place. */

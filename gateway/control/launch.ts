@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
-import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-name.ts';
+import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { makePrivateFolder } from '@forgepoint/common/folder.ts';
 import { decideRevision, type Revision } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
 import type { Config, ExtensionSettings } from '../config/config.ts';
 import { operatorOf } from '../config/operator.ts';
+import { coreDataFolder, extensionDataFolder } from '../data/data-folders.ts';
 import type { FoundExtension } from '../extensions/scan.ts';
 import type { HostUsers } from '../supervisor/host-users.ts';
 import { jailEnvironment, jailFlags } from '@forgepoint/common/process/host-jail.ts';
@@ -29,11 +29,7 @@ const admissionTimeoutMs = 60_000;
 
 /** @throws ForgeError */
 export function coreChild({ config, internalToken, temporaryDir, users }: LaunchParts): ChildSpec {
-  const databaseDir = makePrivateFolder({
-    path: temporaryDir === undefined ? config.folders.coreDatabase : join(temporaryDir, 'core'),
-    what: 'The folder of the core’s database',
-    remedy: 'Make it a folder that this user may write, or name another by FORGE_DB_PATH.',
-  });
+  const databaseDir = makePrivateFolder(coreDataFolder(config.folders, temporaryDir));
   const entry = project('core-subgraph/bin.js');
   const user = users?.userOf(coreSubgraph, entry);
   if (user !== undefined) users?.give(databaseDir, user);
@@ -75,7 +71,7 @@ export async function prepareExtension(
     timeoutMs: admissionTimeoutMs,
   });
   const revision = decideRevision(name, admitted, operatorOf(config, name, settings), hostVersion);
-  const dataDir = dataFolder(config, temporaryDir, name);
+  const dataDir = makePrivateFolder(extensionDataFolder(config.folders, temporaryDir, name));
   const entry = project('subgraph-host/bin.js');
   const user = users?.userOf(name, entry);
   if (user !== undefined) users?.give(dataDir, user);
@@ -111,17 +107,4 @@ export async function prepareExtension(
     },
   };
   return { child, revision, digest: admitted.digest };
-}
-
-function dataFolder(config: Config, temporaryDir: string | undefined, name: ExtensionName): string {
-  return makePrivateFolder({
-    path:
-      temporaryDir === undefined
-        ? join(config.folders.extensionData, name)
-        : join(temporaryDir, `data-${name}`),
-    what: `The data folder of the extension "${name}"`,
-    remedy:
-      'Make it a folder that this user may write, or name another place for all data by FORGE_DATA_DIR.',
-    extension: name,
-  });
 }

@@ -6,6 +6,7 @@ import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { useFolder } from '@forgepoint/common/folder.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Config } from '../config/config.ts';
+import { DataKeeper } from '../data/data-keeper.ts';
 import type { GraphObserver } from '../observability/graph-observer.ts';
 import { HostUsers } from '../supervisor/host-users.ts';
 import { createRunFolder, removeRunFolder } from '../supervisor/run-folder.ts';
@@ -40,6 +41,12 @@ export class Launcher implements Disposable {
       temporaryDir: config.inMemoryDatabase ? this.#runFolder : undefined,
       users: usersOf(config, this.#runFolder),
     };
+  }
+
+  /** Of the databases that its processes have. */
+  get data(): DataKeeper {
+    const { config, temporaryDir, users } = this.#parts;
+    return new DataKeeper({ folders: config.folders, temporaryDir, users });
   }
 
   /** @throws ForgeError */

@@ -2,7 +2,7 @@ import { coreSubgraph, type ExtensionName } from '@forgepoint/common/extension-n
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import { nearestName } from '@forgepoint/common/nearest-name.ts';
 import type { Config } from '../config/config.ts';
-import type { Operated, OperatedChanges, SubgraphState } from '../operated/operated.ts';
+import type { Operated, OperatedChanges, OperatedData, SubgraphState } from '../operated/operated.ts';
 import type { Report } from '../operated/shapes.ts';
 import type { DisabledExtensions } from './disabled-extensions.ts';
 import type { Again, RunningExtensions } from './running-extensions.ts';
@@ -13,6 +13,7 @@ export interface OperatedExtensionsOptions {
   readonly extensions: RunningExtensions;
   readonly disabled: DisabledExtensions;
   readonly gate: SchemaGate;
+  readonly data: OperatedData;
   /** There is something to {@link OperatedExtensions.take}. */
   readonly onRequest: () => void;
 }
@@ -47,6 +48,10 @@ export class OperatedExtensions implements Operated, OperatedChanges {
 
   get changes(): OperatedChanges {
     return this;
+  }
+
+  get data(): OperatedData {
+    return this.#options.data;
   }
 
   /** Requests are taken from now on. */

@@ -131,6 +131,12 @@ export class RunningExtensions {
     );
   }
 
+  /** Ends all processes of these names, those that still finish what clients began among them. */
+  async halt(names: ReadonlySet<string>): Promise<void> {
+    const versions = [...this.#running].filter(({ name }) => names.has(name));
+    await Promise.all(versions.map((version) => version.process.stop()));
+  }
+
   /** Nothing new is begun from now on. */
   stopChanging(): void {
     this.#isStopping = true;

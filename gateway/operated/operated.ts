@@ -1,3 +1,4 @@
+import type { BackupManifest, Restored } from './backup-shapes.ts';
 import type { Report, Subgraph } from './shapes.ts';
 
 /** What is known of a subgraph where it runs; who counts its calls knows the rest. */
@@ -23,4 +24,22 @@ export interface OperatedChanges {
   /** Until {@link enable}, restarts of the gateway included. @throws ForgeError */
   disable(name: string): Promise<void>;
   enable(name: string): Promise<void>;
+  readonly data: OperatedData;
+}
+
+/** The databases of the core and of extensions, and who owns which name of the schema. */
+export interface OperatedData {
+  /**
+   * Copies databases while they are in use.
+   * @param to absolute path of a folder that is not there yet
+   * @param names of extensions, or `core`; `undefined`: all @throws ForgeError
+   */
+  backup(to: string, names: readonly string[] | undefined): Promise<BackupManifest>;
+  /**
+   * Ends what uses them, puts the databases of a backup in their place, and starts it again. @throws ForgeError: all is
+   * as it was
+   */
+  restore(from: string, names: readonly string[] | undefined): Promise<Restored>;
+  /** Removes an extension's data and its names of the schema. @throws ForgeError when it runs */
+  purge(name: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { RecentLines } from './recent-lines.ts';
 import type { Route } from './route.ts';
+import { dataRoutes } from './routes/data.ts';
 import { extensionRoutes } from './routes/extensions.ts';
 import { gatewayRoutes, type Metrics } from './routes/gateway.ts';
 import { logRoutes } from './routes/logs.ts';
@@ -20,6 +21,7 @@ export function operatorRoutes(options: OperatorOptions): readonly Route[] {
   return [
     ...gatewayRoutes({ view, publicUrl, startedAt, metrics }),
     ...extensionRoutes(view, operated?.changes),
+    ...dataRoutes(operated?.changes?.data),
     ...logRoutes(recent),
   ];
 }

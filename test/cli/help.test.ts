@@ -6,7 +6,7 @@ import { Workplace } from './support/forge.ts';
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 const authors = ['build', 'dev', 'test', 'check', 'inspect', 'docs', 'start'];
 const operators = ['status', 'list', 'reload', 'disable', 'enable', 'release', 'accept'];
-const commands = [...authors, ...operators, 'report', 'supergraph', 'logs'];
+const commands = [...authors, ...operators, 'report', 'supergraph', 'logs', 'backup', 'restore', 'purge'];
 
 describe('the command line', () => {
   const place = new Workplace();

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Gateway } from '../support/gateway.ts';
+import { fixture } from '../support/guests.ts';
 import { logs, messages, put, refuse, remove, replace } from './support/extension-files.ts';
 import { Versions } from './support/versions.ts';
 
@@ -63,5 +64,64 @@ describe('a new version that takes a field from the schema', () => {
     );
     await remove(gateway, 'notes');
     assert.match(JSON.stringify(await warned), /'count'.*HowMany/);
+  });
+});
+
+describe('two extensions that change at once', () => {
+  const sdl = (...fields: readonly string[]): object => ({
+    config: { sdl: `type Query { ${fields.map((name) => `${name}: String`).join(' ')} }` },
+  });
+
+  async function both(): Promise<{ gateway: Gateway; set: (extensions: object) => Promise<void> }> {
+    const component = await fixture('misbehaves-as-configured');
+    const extensions = { one: sdl('one', 'oneMore'), two: sdl('two', 'twoMore') };
+    const gateway = await Gateway.start({
+      extensions: { one: component, two: component },
+      config: { extensions },
+    });
+    const set = (changed: object): Promise<void> =>
+      writeFile(join(gateway.dir, 'forge.config.json'), JSON.stringify({ extensions: changed }));
+    return { gateway, set };
+  }
+
+  it('are judged each for itself: the one that takes what is used stays, the other changes', async () => {
+    const { gateway, set } = await both();
+    await using _ = gateway;
+    await gateway.data('query UsesOne { oneMore }');
+    const refused = gateway.program.log.next('the refusal', ({ msg }) => msg === messages.refused);
+    const replaced = await logs(gateway, messages.replaced, () =>
+      set({ one: sdl('one', 'oneNew'), two: sdl('two', 'twoNew') }),
+    );
+    const line = await refused;
+    assert.deepEqual([line['extension'], line['code']], ['one', 'SCHEMA_CHANGE_REFUSED']);
+    assert.match(String(line['reason']), /'oneMore'.*UsesOne/);
+    assert.doesNotMatch(String(line['reason']), /twoMore/);
+    assert.equal(replaced['extension'], 'two');
+    assert.deepEqual(await gateway.data('{ one oneMore two twoNew }'), {
+      one: 'unharmed',
+      oneMore: 'unharmed',
+      two: 'unharmed',
+      twoNew: 'unharmed',
+    });
+    assert.match(
+      (await gateway.query('{ oneNew }')).errors?.[0]?.message ?? '',
+      /Cannot query field "oneNew"/,
+    );
+  });
+
+  it('are both refused when both take what is used, each with what it takes, and nothing is swapped', async () => {
+    const { gateway, set } = await both();
+    await using _ = gateway;
+    await gateway.data('query UsesBoth { oneMore twoMore }');
+    const lines = ['one', 'two'].map((name) =>
+      gateway.program.log.next(name, ({ msg, extension }) => msg === messages.refused && extension === name),
+    );
+    await set({ one: sdl('one'), two: sdl('two') });
+    const [one, two] = await Promise.all(lines);
+    for (const line of [one, two]) assert.equal(line?.['code'], 'SCHEMA_CHANGE_REFUSED');
+    assert.match(String(one?.['reason']), /'oneMore'(?!.*twoMore)/);
+    assert.match(String(two?.['reason']), /'twoMore'(?!.*oneMore)/);
+    await gateway.data('{ oneMore twoMore }');
+    assert.equal(gateway.program.log.lines.filter(({ msg }) => msg === messages.composed).length, 1);
   });
 });
