@@ -4,7 +4,7 @@ import { Child, type ChildOptions, type StartMessage } from './child.ts';
 import { ConnectionRelay } from './connection-relay.ts';
 import type { ProcessEnd } from './process-end.ts';
 import type { ProcessState } from './process-state.ts';
-import { decideRestart, type RestartPolicy } from './restart-policy.ts';
+import { decideRestart, withCrash, type RestartPolicy } from './restart-policy.ts';
 
 export interface SubgraphProcessOptions {
   readonly name: string;
@@ -34,7 +34,9 @@ export class SubgraphProcess {
   readonly name: string;
   readonly #options: SubgraphProcessOptions;
   readonly #relay: ConnectionRelay;
-  readonly #crashes: number[] = [];
+  /** Those since a process had recovered; see the policy. */
+  #crashes: readonly number[] = [];
+  #readySince: number | undefined;
   #state: ProcessState = { phase: 'stopped' };
   #child: Child | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -139,6 +141,7 @@ export class SubgraphProcess {
       (message) => this.#receive(child, message),
     );
     this.#child = child;
+    this.#readySince = undefined;
     this.#enter({ phase: 'starting', pid: child.pid });
     this.#timer = setTimeout(() => {
       this.#tooSlow();
@@ -181,6 +184,7 @@ export class SubgraphProcess {
       return;
     }
     this.#wasReady = true;
+    this.#readySince = performance.now();
     this.#enter({
       phase: 'ready',
       pid: child.pid,
@@ -213,8 +217,9 @@ export class SubgraphProcess {
     this.#child = undefined;
     this.#relay.detach();
     if (this.#stopping || this.#state.phase === 'refused') return;
-    this.#crashes.push(performance.now());
-    this.#crashes.splice(0, this.#crashes.length - this.#options.policy.crashBudget);
+    // One that was taken over had not recovered, however long it ran.
+    const readySince = child.misuse === undefined ? this.#readySince : undefined;
+    this.#crashes = withCrash(this.#options.policy, this.#crashes, performance.now(), readySince);
     const decision = decideRestart(this.#options.policy, this.#crashes, this.#options.random);
     const error =
       child.misuse === undefined

@@ -11,8 +11,11 @@ import { ended } from '../support/processes.ts';
 const dir = mkdtempSync(join(tmpdir(), 'forgepoint-test-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Runs a program as a subgraph. @returns the states until one that lasts, and the process */
-async function run(program: string): Promise<{ states: readonly ProcessState[]; subgraph: SubgraphProcess }> {
+/** Runs a program as a subgraph. @returns the states until one that lasts, or `maxStates`, and the process */
+async function run(
+  program: string,
+  { recoveredMs = 60_000, maxStates = 100 } = {},
+): Promise<{ states: readonly ProcessState[]; subgraph: SubgraphProcess }> {
   const entry = join(dir, `${crypto.randomUUID()}.mjs`);
   writeFileSync(entry, program);
   const states: ProcessState[] = [];
@@ -36,13 +39,14 @@ async function run(program: string): Promise<{ states: readonly ProcessState[]; 
         logLevel: 'silent',
       },
     },
-    policy: { firstDelayMs: 1, maxDelayMs: 1, crashBudget: 3, windowMs: 60_000 },
+    policy: { firstDelayMs: 1, maxDelayMs: 1, crashBudget: 3, windowMs: 60_000, recoveredMs },
     random: () => 0,
     startTimeoutMs: 500,
     logger: createLogger('test', 'silent'),
     onState: (state) => {
       states.push(state);
       if (state.phase === 'refused' || state.phase === 'quarantined') resolve();
+      if (states.length === maxStates) resolve();
     },
   });
   await promise;
@@ -75,6 +79,17 @@ describe('a process of a subgraph', () => {
     assert.ok(crash?.phase === 'backing-off');
     assert.equal(crash.error.code, 'SUBGRAPH_MISBEHAVED');
     assert.equal(states.at(-1)?.phase, 'quarantined');
+    await subgraph.stop();
+  });
+
+  it('that had been ready for a while is started again at once, however often it ends', async () => {
+    const info = '{ name: "mute", version: "1.0.0", abiVersion: null, capabilities: [] }';
+    const { states, subgraph } = await run(
+      `process.send({ type: "ready", sdl: "", info: ${info}, isUncommitted: false }, () => process.exit(3));`,
+      { recoveredMs: 0, maxStates: 15 },
+    );
+    const delays = states.flatMap((state) => (state.phase === 'backing-off' ? [state.delayMs] : []));
+    assert.deepEqual(delays, [0, 0, 0, 0, 0]);
     await subgraph.stop();
   });
 
