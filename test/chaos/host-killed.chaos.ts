@@ -6,6 +6,7 @@ import { put, logs, messages } from '../hot-reload/support/extension-files.ts';
 import { Gateway } from '../support/gateway.ts';
 import { exampleIssues } from '../support/guests.ts';
 import { Clients, right, type Answer } from './support/clients.ts';
+import { killHost, recovered } from './support/kill-host.ts';
 import { Ledger } from './support/ledger.ts';
 import { Load } from './support/load.ts';
 import { addNote, createIssue, readVersion, storedIssues, storedNotes } from './support/notes.ts';
@@ -45,13 +46,10 @@ describe('an extension whose process is killed every 2 seconds under load', () =
     ];
     const back: number[] = [];
     for (let count = 0; count < kills; count += 1) {
-      const pid = await gateway.pidOf('issues');
-      const ready = gateway.nextReady('issues');
       const started = performance.now();
-      process.kill(pid, 'SIGKILL');
-      await ready;
-      back.push(performance.now() - started);
+      back.push(await killHost(gateway, 'issues'));
       await answersAgain(clients);
+      await recovered();
       await pause(Math.max(0, killEveryMs - (performance.now() - started)));
     }
     await load.stop();

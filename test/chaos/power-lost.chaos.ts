@@ -16,9 +16,9 @@ import { scale } from './support/scale.ts';
 import { WriteRecorder, type FileEvent } from './support/write-recorder.ts';
 
 /** Enough for the log to be written back into the database, more than once in the long form. */
-const writes = scale(400, 2_000);
+const writes = scale(150, 2_000);
 const writers = 4;
-const cuts = scale(150, 3_000);
+const cuts = scale(90, 3_000);
 /** Of what was not synced: nothing of it, all of it, or some sectors are there. */
 const chances = [0, 1, 0.5];
 
@@ -119,7 +119,7 @@ describe('power that fails while mutations run', { skip: cannotWatch }, () => {
     await logs(gateway, messages.composed, () => put(gateway, 'notes', versions.component(1)));
     using clients = new Clients(gateway.url);
     const dir = join(gateway.dir, 'extensions_dir/notes');
-    const padding = 'x'.repeat(8_000);
+    const padding = 'x'.repeat(40_000);
     const recorded = await record(dir, await gateway.pidOf('notes'), async (text) => {
       right(await clients.ask(addNote(`${text} ${padding}`)));
     });
