@@ -47,6 +47,7 @@ export class SubgraphProcess {
   /** While mutations wait, a child that ended is started again only when they go on. */
   #restartWhenReleased: (() => void) | undefined;
   #writesHeld = false;
+  #starts = 0;
 
   static async start(options: SubgraphProcessOptions): Promise<SubgraphProcess> {
     const subgraph = new SubgraphProcess(options, await ConnectionRelay.listen(options.socketPath));
@@ -63,6 +64,11 @@ export class SubgraphProcess {
 
   get state(): ProcessState {
     return this.#state;
+  }
+
+  /** How often its child was started again. */
+  get restarts(): number {
+    return Math.max(0, this.#starts - 1);
   }
 
   /** Lets a prepared one go on to its `init`: no other version may write until it has committed or was killed. */
@@ -142,6 +148,7 @@ export class SubgraphProcess {
     );
     this.#child = child;
     this.#readySince = undefined;
+    this.#starts += 1;
     this.#enter({ phase: 'starting', pid: child.pid });
     this.#timer = setTimeout(() => {
       this.#tooSlow();
