@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { logs, messages, put } from '../hot-reload/support/extension-files.ts';
 import { Versions } from '../hot-reload/support/versions.ts';

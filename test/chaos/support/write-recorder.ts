@@ -62,8 +62,8 @@ export class WriteRecorder {
     );
     rmSync(this.#dir, { recursive: true });
     return lines
-      .map((line) => parse(line))
-      .filter((event) => event !== undefined && names.includes(event.file))
+      .flatMap((line) => parse(line) ?? [])
+      .filter(({ file }) => names.includes(file))
       .toSorted((a, b) => a.from - b.from);
   }
 }
