@@ -5,6 +5,7 @@ import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchFuel } from './guest/fuel.ts';
 import { benchGuest } from './guest/guest.ts';
 import { saveToAnswer } from './reload/save-to-answer.ts';
+import { benchSwap } from './reload/swap.ts';
 import { benchSdk } from './guest/sdk.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   neighbours: benchNeighbours,
   reload: saveToAnswer,
   sdk: benchSdk,
+  swap: benchSwap,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -184,6 +184,11 @@ export class SubgraphProcess {
       this.#enter({ phase: 'prepared', pid: child.pid });
       return;
     }
+    if (message.type === 'refused' && this.#wasReady && !this.#isCandidate && isOfTheMachine(message.error)) {
+      // It ends, or is killed when its time is over, and gets another chance: it did start before.
+      this.#options.logger.warn(ForgeError.fromWire(message.error).toLog(), 'a child is not ready in time');
+      return;
+    }
     clearTimeout(this.#timer);
     if (message.type === 'refused') {
       this.#relay.close();
@@ -292,4 +297,9 @@ export class SubgraphProcess {
     this.#state = state;
     this.#options.onState(state);
   }
+}
+
+/** Says more about how busy the machine is than about what was started. */
+function isOfTheMachine({ code }: WireError): boolean {
+  return code === 'EXTENSION_TIMEOUT';
 }

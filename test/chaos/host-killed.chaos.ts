@@ -14,7 +14,7 @@ import { isLong, scale } from './support/scale.ts';
 
 const kills = scale(6, 60);
 const killEveryMs = 2_000;
-const requestTimeoutMs = 5_000;
+const requestTimeoutMs = 10_000;
 const issuesQuery = '{ getAllIssues(first: 3) { title } version }';
 const expectedCodes: ReadonlySet<string | undefined> = new Set([
   'EXTENSION_UNAVAILABLE',
