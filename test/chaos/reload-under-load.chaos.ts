@@ -9,7 +9,7 @@ import { Load } from './support/load.ts';
 import { addNote, readVersion, storedNotes } from './support/notes.ts';
 import { scale } from './support/scale.ts';
 
-const replacements = scale(8, 200);
+const replacements = scale(5, 200);
 
 describe('an extension that is replaced again and again under load, each time with code, schema and migration', () => {
   it('fails no request, answers none wrongly and loses nothing that it has acknowledged', async (t) => {
