@@ -10,6 +10,8 @@ import { remoteGraph } from './control/remote-graph.ts';
 import type { Publish, RunningGraph } from './control/running-graph.ts';
 import { supergraphFile } from './control/supergraph-file.ts';
 import { Fleet } from './fleet/fleet.ts';
+import type { GraphObserver } from './observability/graph-observer.ts';
+import { Metrics } from './observability/metrics.ts';
 import { operatorRoutes, type OperatorOptions } from './operator/operator.ts';
 import { OperatorServer } from './operator/operator-server.ts';
 import { RecentLines } from './operator/recent-lines.ts';
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
     );
   }
   const operations = new OperationRecord();
+  const metrics = new Metrics(() => graph.readiness());
   const fleet = new Fleet({
     settings: {
       host: address.host,
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
       introspection: config.introspection,
       limits: config.requestLimits,
       logLevel: config.logLevel,
+      requestLog: config.requestLog,
     },
     listenFd: socket.fd,
     workers: config.gatewayWorkers,
@@ -56,6 +60,7 @@ async function main(): Promise<void> {
     onUsed: (operation) => operations.note(operation),
     retireGraceMs: timeouts.requestMs + retireExtraMs,
     random: Math.random,
+    observer: metrics,
     logger,
   });
   let served: ServedGraph | undefined;
@@ -65,7 +70,7 @@ async function main(): Promise<void> {
     served = { generation: id, supergraphSdl, subgraphs: [...endpoints.keys()] };
     return published;
   };
-  const graph = graphOf(config, operations, publish, logger);
+  const graph = graphOf(config, operations, publish, metrics, logger);
   const { host, port } = socket;
   const publicUrl = `http://${hereNames.has(host) ? 'localhost' : host}:${port}/graphql`;
   let operator: OperatorServer | undefined;
@@ -75,6 +80,8 @@ async function main(): Promise<void> {
       readiness: () => graph.readiness(),
       operated: graph.operated,
       served: () => served,
+      callsOf: (extension) => metrics.callsOf(extension),
+      metrics,
       recent,
       publicUrl,
       startedAt,
@@ -117,6 +124,7 @@ function graphOf(
   config: Config,
   operations: OperationRecord,
   publish: Publish,
+  observer: GraphObserver,
   logger: Logger,
 ): RunningGraph {
   const reread = (): Config => {
@@ -125,11 +133,11 @@ function graphOf(
   };
   switch (config.source.kind) {
     case 'extensions':
-      return new ControlPlane({ config, reread, operations, publish, logger });
+      return new ControlPlane({ config, reread, operations, publish, observer, logger });
     case 'supergraph':
       return supergraphFile(config.source.file, config.internalToken, publish);
     case 'subgraphs':
-      return remoteGraph(config, config.source, publish, logger);
+      return remoteGraph(config, config.source, publish, observer, logger);
   }
 }
 

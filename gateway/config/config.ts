@@ -1,4 +1,5 @@
 import type { RequestLimits } from '../request-limits.ts';
+import type { RequestLog } from '../request-log.ts';
 import { noGrants, type ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
 import type { SomeLimits } from '@forgepoint/common/extension-limits.ts';
 import type { ExtensionName, SubgraphName } from '@forgepoint/common/extension-name.ts';
@@ -29,6 +30,7 @@ export interface Config {
   /** Lower-case names that `Host` and `Origin` may have beside this machine's own; `null`: no limit was set. */
   readonly allowedHosts: ReadonlySet<string> | null;
   readonly logLevel: LogLevel;
+  readonly requestLog: RequestLog;
   readonly source: GraphSource;
   readonly folders: Folders;
   /** Every subgraph's process gets a user of its own, numbered from here; `null`: that of the gateway. */

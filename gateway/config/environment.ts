@@ -18,6 +18,7 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_ALLOWED_HOSTS', setting: 'allowedHosts', kind: 'list' },
   { variable: 'FORGE_INTROSPECTION', setting: 'introspection', kind: 'boolean' },
   { variable: 'FORGE_LOG_LEVEL', setting: 'logLevel', kind: 'text' },
+  { variable: 'FORGE_REQUEST_LOG', setting: 'requestLog', kind: 'text' },
   { variable: 'FORGE_EXTENSIONS_DIR', setting: 'extensionsDir', kind: 'path' },
   { variable: 'FORGE_DATA_DIR', setting: 'dataDir', kind: 'path' },
   { variable: 'FORGE_DB_PATH', setting: 'databaseDir', kind: 'path' },

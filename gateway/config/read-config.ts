@@ -73,6 +73,7 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
       maxDirectives: settings.maxDirectives,
     }),
     logLevel: settings.logLevel,
+    requestLog: settings.requestLog,
     source: commandLine.source,
     folders: Object.freeze(foldersOf(settings, cwd)),
     hostUidBase: settings.hostUidBase ?? null,

@@ -8,6 +8,7 @@ import {
   type Permission,
 } from '@forgepoint/common/permissions/permission.ts';
 import { defaultRequestLimits } from '../request-limits.ts';
+import { requestLogs } from '../request-log.ts';
 import { breakingChangePolicies, logLevels } from './config.ts';
 
 // The text given as `error` ends the sentence "… has to be".
@@ -138,6 +139,12 @@ export const settingsSchema = z.strictObject(
       .enum(logLevels, { error: `one of ${logLevels.join(', ')}` })
       .default('info')
       .describe('Least level of the lines that are logged.'),
+    requestLog: z
+      .enum(requestLogs, { error: `one of ${requestLogs.join(', ')}` })
+      .default('failed')
+      .describe(
+        'Requests that are logged at the level info: none, those that failed, or all. The others are at debug.',
+      ),
     extensionsDir: folder().describe('Folder of the .wasm files. Default: extensions_dir.'),
     dataDir: folder().describe('Folder of all data, so that the code can be mounted read-only.'),
     databaseDir: folder().describe('Folder of the core’s forge.db. Default: .forge/db, or db in dataDir.'),

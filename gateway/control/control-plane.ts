@@ -9,6 +9,7 @@ import { makeExtensionsFolder } from '../extensions/scan.ts';
 import type { Readiness } from '../generation.ts';
 import { DisabledExtensions } from './disabled-extensions.ts';
 import { ExtensionFolder, type FolderLook } from './extension-folder.ts';
+import type { GraphObserver } from '../observability/graph-observer.ts';
 import type { OperationRecord } from '../schema-change/operation-record.ts';
 import { GraphState } from './graph-state.ts';
 import { Launcher } from './launcher.ts';
@@ -32,6 +33,7 @@ export interface ControlPlaneOptions {
   /** What clients have asked for lately. */
   readonly operations: OperationRecord;
   readonly publish: Publish;
+  readonly observer: GraphObserver;
   readonly logger: Logger;
 }
 
@@ -57,19 +59,20 @@ export class ControlPlane implements RunningGraph {
   #told: string | undefined;
   #problem = '';
 
-  constructor({ config, reread, operations, publish, logger }: ControlPlaneOptions) {
+  constructor({ config, reread, operations, publish, observer, logger }: ControlPlaneOptions) {
     this.#config = config;
     this.#logger = logger;
     this.#settings = new SettingsReader(config, reread, logger);
     this.#disabled = new DisabledExtensions(config.folders.state);
     this.#folder = new ExtensionFolder(config.folders.extensions);
-    this.#graph = new GraphState(config.folders.state, publish, logger);
-    this.#launcher = new Launcher(config, logger);
+    this.#graph = new GraphState(config.folders.state, publish, observer, logger);
+    this.#launcher = new Launcher(config, observer, logger);
     const gate = new SchemaGate(operations, logger);
     this.#extensions = new RunningExtensions({
       launcher: this.#launcher,
       graph: this.#graph,
       gate,
+      observer,
       logger,
       onChange: () => void this.#loop.request(),
     });

@@ -9,6 +9,7 @@ import type { GraphState } from './graph-state.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Launcher, LaunchSpec } from './launcher.ts';
 import { logState } from './log-state.ts';
+import type { GraphObserver } from '../observability/graph-observer.ts';
 import type { SchemaGate } from './schema-gate.ts';
 import type { SubgraphStatus } from './readiness.ts';
 import { emptySlot, isAlive, refusedReplacement, statusOf, type Slot } from './slot.ts';
@@ -21,6 +22,7 @@ export interface RunningExtensionsOptions {
   readonly launcher: Launcher;
   readonly graph: GraphState;
   readonly gate: SchemaGate;
+  readonly observer: GraphObserver;
   readonly logger: Logger;
   /** A process has another schema, or is ready later than it was waited for. */
   readonly onChange: () => void;
@@ -248,6 +250,7 @@ export class RunningExtensions {
 
   #refuse(slot: Slot, error: WireError, revision: string | undefined): void {
     slot.refusal = { error, revision, at: new Date().toISOString() };
+    this.#options.observer.swapFailed(error.code);
     const goesOn = isAlive(slot.current);
     this.#options.logger.error(
       {

@@ -6,6 +6,7 @@ import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
 import type { ProcessState } from '../supervisor/process-state.ts';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.ts';
+import type { SubgraphObserver } from '../observability/subgraph-observer.ts';
 import { SubgraphProcess } from '../supervisor/subgraph-process.ts';
 import type { KnownSubgraph } from './graph-state.ts';
 import type { ChildSpec } from './launch.ts';
@@ -29,6 +30,7 @@ export interface VersionSpec {
   readonly replaces: boolean;
   readonly startTimeoutMs: number;
   readonly logger: Logger;
+  readonly observer: SubgraphObserver;
   readonly onState: (version: Version, state: ProcessState) => void;
 }
 
@@ -47,7 +49,7 @@ export class Version {
 
   /** Starts its process, without waiting until that is ready. */
   static async start(spec: VersionSpec): Promise<Version> {
-    const { name, child, endpoint, replaces, startTimeoutMs, logger } = spec;
+    const { name, child, endpoint, replaces, startTimeoutMs, logger, observer } = spec;
     const version = new Version(spec);
     version.#process = await SubgraphProcess.start({
       name,
@@ -60,6 +62,7 @@ export class Version {
       logger,
       labels: name === coreSubgraph ? { subgraph: name } : { subgraph: name, extension: name },
       onState: (state) => version.#enter(state),
+      observer,
     });
     return version;
   }

@@ -5,6 +5,7 @@ import { outputOf, type Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Published, Readiness } from '../generation.ts';
 import type { ServingSettings, WireGeneration } from '../serving-messages.ts';
 import { decideRestart, withCrash, type RestartPolicy } from '../supervisor/restart-policy.ts';
+import type { FleetObserver } from '../observability/fleet-observer.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import { ServingProcess } from './serving-process.ts';
 
@@ -19,6 +20,7 @@ export interface FleetOptions {
   /** Longest time that a replaced process gets until its clients are elsewhere; milliseconds. */
   readonly retireGraceMs: number;
   readonly random: () => number;
+  readonly observer: FleetObserver;
   readonly logger: Logger;
 }
 
@@ -131,6 +133,7 @@ export class Fleet {
     if (this.#isEnding || !this.#serving.includes(ended)) return;
     this.#serving = this.#serving.filter((one) => one !== ended);
     this.#crashes = withCrash(restarts, this.#crashes, performance.now(), acceptingSince);
+    this.#options.observer.restarting();
     const decision = decideRestart(restarts, this.#crashes, this.#options.random);
     const delayMs = decision.kind === 'restart' ? decision.delayMs : restarts.maxDelayMs;
     this.#options.logger.error(
@@ -166,7 +169,7 @@ export class Fleet {
   }
 
   #spawn(): ServingProcess {
-    const { settings, listenFd, readiness, onUsed, logger } = this.#options;
+    const { settings, listenFd, readiness, onUsed, observer, logger } = this.#options;
     const spawned = new ServingProcess({
       settings,
       listenFd,
@@ -175,6 +178,8 @@ export class Fleet {
       output: outputOf(logger),
       onConnection: (socket) => this.#passOn(socket),
     });
+    observer.began(spawned);
+    void spawned.silent.then(() => observer.ended(spawned));
     void spawned.ended.then(() => {
       if (this.#spare === spawned) this.#spare = undefined;
     });

@@ -5,8 +5,10 @@ import { execa } from 'execa';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { LogOutput } from '@forgepoint/common/logging.ts';
 import type { Readiness } from '../generation.ts';
+import type { FiguresSource } from '../observability/figures-source.ts';
+import type { ServingFigures } from '../observability/serving-counts.ts';
 import { stopReading } from '../idle-socket.ts';
-import { endOf } from '../supervisor/process-end.ts';
+import { endOf, silenceOf } from '../supervisor/process-end.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import type { FromServing, ServingSettings, ToServing, WireGeneration } from '../serving-messages.ts';
 
@@ -33,16 +35,21 @@ const inheritedFd = 3;
 const killAfterGraceMs = 2_000;
 
 /** One process that serves clients. */
-export class ServingProcess {
+export class ServingProcess implements FiguresSource<ServingFigures> {
   readonly pid: number;
   /** Settles when its code is loaded, rejects when it ends before. */
   readonly booted: Promise<void>;
   /** Settles when the process has ended; never rejects. */
   readonly ended: Promise<void>;
+  /** Settles when it has ended and all that it told was heard; never rejects. */
+  readonly silent: Promise<void>;
   readonly #options: ServingProcessOptions;
   readonly #process: ReturnType<typeof start>;
   readonly #boot = Promise.withResolvers<void>();
   readonly #taken = new Map<number, PromiseWithResolvers<void>>();
+  /** Who waits for figures, by id. */
+  readonly #asked = new Map<number, () => void>();
+  #figures: ServingFigures | undefined;
   #load: PromiseWithResolvers<void> | undefined;
   #accept: PromiseWithResolvers<void> | undefined;
   #lastId = 0;
@@ -57,6 +64,7 @@ export class ServingProcess {
     this.booted.catch(() => undefined);
     createInterface({ input: this.#process.stdout }).on('line', (line) => options.output.write(`${line}\n`));
     nodeChildProcess.on('message', (value, handle) => this.#receive(value as FromServing, handle));
+    this.silent = silenceOf(nodeChildProcess, endOf(this.#process));
     this.ended = endOf(this.#process).then(() => this.#failAll());
     this.#tell({ type: 'boot', settings: { ...options.settings, listenFd: inheritedFd } });
   }
@@ -82,6 +90,18 @@ export class ServingProcess {
     this.#taken.set(this.#lastId, taken);
     this.#tell({ type: 'connection', id: this.#lastId }, socket);
     return taken.promise;
+  }
+
+  get figures(): ServingFigures | undefined {
+    return this.#figures;
+  }
+
+  async ask(): Promise<void> {
+    this.#lastId += 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#asked.set(this.#lastId, resolve);
+    this.#tell({ type: 'figures', id: this.#lastId });
+    await Promise.race([promise, this.ended]);
   }
 
   /** Resolves when its clients are elsewhere, or its grace is over, and it has ended. */
@@ -131,6 +151,13 @@ export class ServingProcess {
         return;
       case 'readiness':
         this.#tell({ type: 'readiness', id: message.id, readiness: this.#options.readiness() });
+        return;
+      case 'figures': {
+        this.#figures = message.figures;
+        if (message.id === null) return;
+        this.#asked.get(message.id)?.();
+        this.#asked.delete(message.id);
+      }
     }
   }
 

@@ -10,7 +10,7 @@ export interface OperatorOptions extends ViewOptions {
   readonly publicUrl: string;
   readonly startedAt: Date;
   /** Served at /metrics. */
-  readonly metrics?: Metrics;
+  readonly metrics: Metrics;
 }
 
 /** All that the operator's interface takes, in the order in which it is described. */

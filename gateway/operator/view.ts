@@ -16,7 +16,7 @@ export interface ViewOptions {
   /** `undefined`: nothing yet. */
   readonly served: () => ServedGraph | undefined;
   /** What is counted of an extension's calls. */
-  readonly callsOf?: (extension: string) => CallFigures | undefined;
+  readonly callsOf: (extension: string) => CallFigures | undefined;
 }
 
 /** What is shown to the operator, whoever runs the subgraphs. */
@@ -38,7 +38,7 @@ export class View {
   subgraphs(): readonly Subgraph[] {
     const { operated, readiness, callsOf } = this.#options;
     const states = operated?.subgraphs() ?? readiness().subgraphs.map(asState);
-    return states.map((state) => ({ ...state, calls: callsOf?.(state.name) ?? null }));
+    return states.map((state) => ({ ...state, calls: callsOf(state.name) ?? null }));
   }
 
   report(): Report {

@@ -1,5 +1,6 @@
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { SubgraphObserver } from '../observability/subgraph-observer.ts';
 import { Child, type ChildOptions, type StartMessage } from './child.ts';
 import { ConnectionRelay } from './connection-relay.ts';
 import type { ProcessEnd } from './process-end.ts';
@@ -23,6 +24,7 @@ export interface SubgraphProcessOptions {
    */
   readonly replaces: boolean;
   readonly onState: (state: ProcessState) => void;
+  readonly observer: SubgraphObserver;
 }
 
 const pingIntervalMs = 2_000;
@@ -149,12 +151,14 @@ export class SubgraphProcess {
     this.#child = child;
     this.#readySince = undefined;
     this.#starts += 1;
+    this.#options.observer.began(child);
     this.#enter({ phase: 'starting', pid: child.pid });
     this.#timer = setTimeout(() => {
       this.#tooSlow();
       child.kill('SIGKILL');
     }, this.#options.startTimeoutMs);
     void child.ended.then((end) => this.#ended(child, end));
+    void child.silent.then(() => this.#options.observer.ended(child));
   }
 
   /** One that never was ready would hold up all others for as long again; one that was gets another chance. */
@@ -243,6 +247,7 @@ export class SubgraphProcess {
       return;
     }
     if (decision.kind === 'quarantine') {
+      this.#options.observer.quarantined();
       this.#relay.close();
       this.#enter({
         phase: 'quarantined',
@@ -250,6 +255,7 @@ export class SubgraphProcess {
       });
       return;
     }
+    this.#options.observer.restarting();
     this.#enter({ phase: 'backing-off', delayMs: decision.delayMs, error });
     this.#timer = setTimeout(() => {
       if (this.#writesHeld) this.#restartWhenReleased = () => this.#startChild();

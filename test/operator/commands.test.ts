@@ -27,10 +27,13 @@ describe('the commands for operators', () => {
       status.stdout,
       new RegExp(`^${gateway.url} {2}ready, generation 1, .*process ${gateway.program.pid}\n`),
     );
-    assert.match(status.stdout, /^NAME +STATE +VERSION +ABI +REVISION +PID +MEMORY +RESTARTS$/m);
     assert.match(
       status.stdout,
-      new RegExp(`^issues  ready  0\\.1\\.0 +0\\.2\\.0 +[0-9a-f]{16}  ${pid} +\\d+ MiB  0$`, 'm'),
+      /^NAME +STATE +VERSION +ABI +REVISION +PID +MEMORY +RESTARTS +CALLS +ERRORS +P50 +P99 +FUEL$/m,
+    );
+    assert.match(
+      status.stdout,
+      new RegExp(`^issues  ready  0\\.1\\.0 +0\\.2\\.0 +[0-9a-f]{16}  ${pid} +\\d+ MiB  0 +\\d+ `, 'm'),
     );
     const list = await forge('list', '--json');
     const { extensions } = JSON.parse(list.stdout) as { extensions: readonly Record<string, unknown>[] };
@@ -97,7 +100,7 @@ describe('the commands for operators', () => {
     });
     await output.next(/Z {2}\w+/);
     await gateway.query('{ getAllIssues { id } }');
-    await output.next(/operation ended/);
+    await output.next(/operation started/);
     child.kill('SIGINT');
     assert.equal(await ended, 0);
   });

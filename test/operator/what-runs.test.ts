@@ -36,10 +36,11 @@ describe('an operator’s view of a gateway, and what can be done to its extensi
     const digest = createHash('sha256')
       .update(readFileSync(fileOf(gateway, 'issues')))
       .digest('hex');
-    const { memoryBytes, revision, lastError, ...shown } = await issues();
+    const { memoryBytes, revision, lastError, calls, ...shown } = await issues();
     assert.ok(memoryBytes > 10_000_000, String(memoryBytes));
     assert.match(revision, /^[0-9a-f]{16}$/);
     assert.equal(lastError, null);
+    assert.ok(calls.calls >= 0);
     assert.deepEqual(
       { ...shown, version: undefined, permissions: undefined },
       {
@@ -61,7 +62,6 @@ describe('an operator’s view of a gateway, and what can be done to its extensi
         pid: await gateway.pidOf('issues'),
         restarts: 0,
         replacement: null,
-        calls: null,
       },
     );
   });
@@ -203,7 +203,7 @@ describe('an operator’s view of a gateway, and what can be done to its extensi
     const all = await lines('lines=10000');
     assert.ok(all.some(({ msg }) => msg === 'composed'));
     assert.ok(
-      all.some(({ msg }) => msg === 'operation ended'),
+      all.some(({ msg }) => msg === 'operation started'),
       'of the processes that serve clients',
     );
     const own = all.filter(({ pid }) => pid === gateway.program.pid).map(({ time }) => String(time));
@@ -223,6 +223,12 @@ describe('an operator’s view of a gateway, and what can be done to its extensi
       if (read.includes('an extension is replaced')) break;
     }
     assert.ok(read.split('\n').every((line) => line === '' || line.includes('"extension":"notes"')));
+  });
+
+  it('gives figures of all processes to monitoring', async () => {
+    const { text, headers } = await operator.get('/metrics');
+    assert.match(headers.get('content-type') ?? '', /^text\/plain/);
+    assert.match(text, /^forgepoint_guest_fuel_total\{[^}]*"issues"[^}]*\} \d/m);
   });
 
   it('is described by OpenAPI: a valid document, and every operation of it has answered as it says', async () => {

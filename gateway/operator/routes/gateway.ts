@@ -16,7 +16,7 @@ export interface GatewayRoutesOptions {
   /** Where clients are served. */
   readonly publicUrl: string;
   readonly startedAt: Date;
-  readonly metrics: Metrics | undefined;
+  readonly metrics: Metrics;
 }
 
 const sdlType = 'application/graphql; charset=utf-8';
@@ -37,7 +37,7 @@ export function gatewayRoutes({
       answer: z.object({ status: z.literal('alive') }),
       handle: () => ({ json: { status: 'alive' } }),
     },
-    ...(metrics === undefined ? [] : [metricsRoute(metrics)]),
+    metricsRoute(metrics),
     {
       method: 'GET',
       path: '/v1/status',
