@@ -6,6 +6,7 @@ import { benchFuel } from './guest/fuel.ts';
 import { benchGuest } from './guest/guest.ts';
 import { benchObservability } from './observability/observability.ts';
 import { saveToAnswer } from './reload/save-to-answer.ts';
+import { benchSwap } from './reload/swap.ts';
 import { benchSdk } from './guest/sdk.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   observability: benchObservability,
   reload: saveToAnswer,
   sdk: benchSdk,
+  swap: benchSwap,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -164,7 +164,7 @@ export class RunningExtensions {
     try {
       const prepared = await launcher.prepare(extension);
       revision = prepared.revision.id;
-      if (again === undefined && slot.current?.revision === revision) {
+      if (again === undefined && isAlive(slot.current) && slot.current.revision === revision) {
         slot.refusal = undefined;
         logger.debug({ extension: name, revision }, 'an extension is as it was');
         return undefined;

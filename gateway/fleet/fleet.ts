@@ -4,7 +4,7 @@ import { messageOf } from '@forgepoint/common/forge-error.ts';
 import { outputOf, type Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Published, Readiness } from '../generation.ts';
 import type { ServingSettings, WireGeneration } from '../serving-messages.ts';
-import { decideRestart, type RestartPolicy } from '../supervisor/restart-policy.ts';
+import { decideRestart, withCrash, type RestartPolicy } from '../supervisor/restart-policy.ts';
 import type { FleetObserver } from '../observability/fleet-observer.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import { ServingProcess } from './serving-process.ts';
@@ -24,13 +24,13 @@ export interface FleetOptions {
   readonly logger: Logger;
 }
 
-const crashesRemembered = 16;
 /** Whoever serves is always started again: there is nobody else to. */
 const restarts: RestartPolicy = {
   firstDelayMs: 100,
   maxDelayMs: 5_000,
   crashBudget: Number.POSITIVE_INFINITY,
   windowMs: 60_000,
+  recoveredMs: 1_000,
 };
 
 /**
@@ -40,7 +40,7 @@ const restarts: RestartPolicy = {
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #retiring = new Set<Promise<void>>();
-  readonly #crashes: number[] = [];
+  #crashes: readonly number[] = [];
   #serving: readonly ServingProcess[] = [];
   /** Has its code loaded, so that a swap or a restart need not wait for that. */
   #spare: ServingProcess | undefined;
@@ -120,7 +120,8 @@ export class Fleet {
   /** From now on they accept, and are replaced when they end. */
   async #enlist(processes: readonly ServingProcess[]): Promise<void> {
     await Promise.all(processes.map((one) => one.accept()));
-    for (const one of processes) void one.ended.then(() => this.#replaceCrashed(one));
+    const since = performance.now();
+    for (const one of processes) void one.ended.then(() => this.#replaceCrashed(one, since));
   }
 
   #retire(old: ServingProcess): void {
@@ -128,11 +129,10 @@ export class Fleet {
     this.#retiring.add(retired);
   }
 
-  #replaceCrashed(ended: ServingProcess): void {
+  #replaceCrashed(ended: ServingProcess, acceptingSince?: number): void {
     if (this.#isEnding || !this.#serving.includes(ended)) return;
     this.#serving = this.#serving.filter((one) => one !== ended);
-    this.#crashes.push(performance.now());
-    this.#crashes.splice(0, this.#crashes.length - crashesRemembered);
+    this.#crashes = withCrash(restarts, this.#crashes, performance.now(), acceptingSince);
     this.#options.observer.restarting();
     const decision = decideRestart(restarts, this.#crashes, this.#options.random);
     const delayMs = decision.kind === 'restart' ? decision.delayMs : restarts.maxDelayMs;

@@ -9,8 +9,6 @@ interface Connection {
   running: number;
   /** `socket.bytesRead` when the last request ended: more means that the next one is on its way. */
   bytesRead: number;
-  /** Came from another process and had no request here yet: http does not yet watch how long it stays idle. */
-  isAdopted: boolean;
 }
 
 type Ending =
@@ -35,19 +33,23 @@ export class Connections {
 
   constructor(http: Server) {
     this.#http = http;
-    http.on('connection', (socket: Socket) => {
-      this.#open.set(socket, { running: 0, bytesRead: socket.bytesRead, isAdopted: false });
-      socket.once('close', () => this.#forget(socket));
-    });
+    http.on('connection', (socket: Socket) => this.#note(socket));
   }
 
-  /** Takes over an idle connection from another process, also while this one ends. */
+  /**
+   * Takes over an idle connection from another process, also while this one ends. http gets it with its next request:
+   * to http it is new, and the head of its first request would be overdue long before it was idle for too long.
+   */
   adopt(socket: Socket): void {
-    this.#http.emit('connection', socket);
-    const connection = this.#open.get(socket);
-    if (connection === undefined) return;
-    connection.isAdopted = true;
-    socket.setTimeout(this.#http.keepAliveTimeout);
+    this.#note(socket);
+    const giveUp = (): void => void socket.destroy();
+    socket.setTimeout(this.#http.keepAliveTimeout, giveUp);
+    socket.on('error', () => undefined);
+    socket.once('data', (begin: Buffer) => {
+      socket.setTimeout(0).off('timeout', giveUp).pause().unshift(begin);
+      this.#http.emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
     // It was on its way here when this process was told to end.
     if (this.#ending.kind !== 'none') this.#end(socket);
   }
@@ -57,10 +59,6 @@ export class Connections {
     const connection = this.#open.get(socket);
     if (connection === undefined) return;
     connection.running += 1;
-    if (connection.isAdopted) {
-      connection.isAdopted = false;
-      socket.setTimeout(0);
-    }
     if (this.#ending.kind === 'drain') response.setHeader('connection', 'close');
     response.once('close', () => {
       connection.running -= 1;
@@ -142,6 +140,12 @@ export class Connections {
       socket.writableLength === 0 &&
       socket.bytesRead === connection.bytesRead
     );
+  }
+
+  #note(socket: Socket): void {
+    if (this.#open.has(socket)) return;
+    this.#open.set(socket, { running: 0, bytesRead: socket.bytesRead });
+    socket.once('close', () => this.#forget(socket));
   }
 
   #forget(socket: Socket): void {

@@ -14,6 +14,7 @@ import type { RequestTracer } from '../tracing/request-trace.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import { createRoutes } from '../http/routes.ts';
 import { Connections, type HandOver } from './connections.ts';
+import { tellRefused } from './tell-refused.ts';
 
 export interface DataPlaneOptions {
   /** The address that is bound, as it was configured. */
@@ -84,6 +85,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     });
   });
   http.maxConnections = limits.maxConnections;
+  tellRefused(http, logger);
   http.keepAliveTimeout = keepAliveTimeoutMs;
   const connections = new Connections(http);
   const end = async (left: Promise<number>): Promise<void> => {

@@ -9,6 +9,8 @@ export interface RestartPolicy {
   /** Crashes within `windowMs` after which a process is left alone. */
   readonly crashBudget: number;
   readonly windowMs: number;
+  /** A process that has been ready for so long had recovered: what crashed before it counts no more. */
+  readonly recoveredMs: number;
 }
 
 export const defaultRestartPolicy: RestartPolicy = {
@@ -16,10 +18,14 @@ export const defaultRestartPolicy: RestartPolicy = {
   maxDelayMs: 10_000,
   crashBudget: 8,
   windowMs: 60_000,
+  recoveredMs: 1_000,
 };
 
+/** More are not remembered. */
+const maxCrashes = 16;
+
 /**
- * @param crashes times of the crashes so far, the latest last, milliseconds on one clock
+ * @param crashes times of the crashes since a process had recovered, the latest last, milliseconds on one clock
  * @param random from 0 to 1; spreads the restarts of processes that ended together
  */
 export function decideRestart(
@@ -34,4 +40,20 @@ export function decideRestart(
   if (recent <= 1) return { kind: 'restart', delayMs: 0 };
   const ceiling = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (recent - 2));
   return { kind: 'restart', delayMs: Math.round(ceiling * (0.5 + random() / 2)) };
+}
+
+/**
+ * Crashes that still count, after one more.
+ * @param now when it was; milliseconds on one clock
+ * @param readySince since when the process had been ready, if it ever was
+ */
+export function withCrash(
+  { recoveredMs }: RestartPolicy,
+  crashes: readonly number[],
+  now: number,
+  readySince: number | undefined,
+): readonly number[] {
+  return readySince !== undefined && now - readySince >= recoveredMs
+    ? [now]
+    : [...crashes, now].slice(-maxCrashes);
 }

@@ -5,7 +5,7 @@ import { Child, type ChildOptions, type StartMessage } from './child.ts';
 import { ConnectionRelay } from './connection-relay.ts';
 import type { ProcessEnd } from './process-end.ts';
 import type { ProcessState } from './process-state.ts';
-import { decideRestart, type RestartPolicy } from './restart-policy.ts';
+import { decideRestart, withCrash, type RestartPolicy } from './restart-policy.ts';
 
 export interface SubgraphProcessOptions {
   readonly name: string;
@@ -36,7 +36,9 @@ export class SubgraphProcess {
   readonly name: string;
   readonly #options: SubgraphProcessOptions;
   readonly #relay: ConnectionRelay;
-  readonly #crashes: number[] = [];
+  /** Those since a process had recovered; see the policy. */
+  #crashes: readonly number[] = [];
+  #readySince: number | undefined;
   #state: ProcessState = { phase: 'stopped' };
   #child: Child | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -147,6 +149,7 @@ export class SubgraphProcess {
       (message) => this.#receive(child, message),
     );
     this.#child = child;
+    this.#readySince = undefined;
     this.#options.observer.began(child);
     this.#starts += 1;
     this.#enter({ phase: 'starting', pid: child.pid });
@@ -185,6 +188,11 @@ export class SubgraphProcess {
       this.#enter({ phase: 'prepared', pid: child.pid });
       return;
     }
+    if (message.type === 'refused' && this.#wasReady && !this.#isCandidate && isOfTheMachine(message.error)) {
+      // It ends, or is killed when its time is over, and gets another chance: it did start before.
+      this.#options.logger.warn(ForgeError.fromWire(message.error).toLog(), 'a child is not ready in time');
+      return;
+    }
     clearTimeout(this.#timer);
     if (message.type === 'refused') {
       this.#relay.close();
@@ -192,6 +200,7 @@ export class SubgraphProcess {
       return;
     }
     this.#wasReady = true;
+    this.#readySince = performance.now();
     this.#enter({
       phase: 'ready',
       pid: child.pid,
@@ -224,8 +233,9 @@ export class SubgraphProcess {
     this.#child = undefined;
     this.#relay.detach();
     if (this.#stopping || this.#state.phase === 'refused') return;
-    this.#crashes.push(performance.now());
-    this.#crashes.splice(0, this.#crashes.length - this.#options.policy.crashBudget);
+    // One that was taken over had not recovered, however long it ran.
+    const readySince = child.misuse === undefined ? this.#readySince : undefined;
+    this.#crashes = withCrash(this.#options.policy, this.#crashes, performance.now(), readySince);
     const decision = decideRestart(this.#options.policy, this.#crashes, this.#options.random);
     const error =
       child.misuse === undefined
@@ -293,4 +303,9 @@ export class SubgraphProcess {
     this.#state = state;
     this.#options.onState(state);
   }
+}
+
+/** Says more about how busy the machine is than about what was started. */
+function isOfTheMachine({ code }: WireError): boolean {
+  return code === 'EXTENSION_TIMEOUT';
 }

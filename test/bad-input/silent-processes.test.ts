@@ -12,8 +12,11 @@ import { ended } from '../support/processes.ts';
 const dir = mkdtempSync(join(tmpdir(), 'forgepoint-test-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Runs a program as a subgraph. @returns the states until one that lasts, and the process */
-async function run(program: string): Promise<{ states: readonly ProcessState[]; subgraph: SubgraphProcess }> {
+/** Runs a program as a subgraph. @returns the states until one that lasts, or `maxStates`, and the process */
+async function run(
+  program: string,
+  { recoveredMs = 60_000, maxStates = 100, startTimeoutMs = 20_000 } = {},
+): Promise<{ states: readonly ProcessState[]; subgraph: SubgraphProcess }> {
   const entry = join(dir, `${crypto.randomUUID()}.mjs`);
   writeFileSync(entry, program);
   const states: ProcessState[] = [];
@@ -37,24 +40,29 @@ async function run(program: string): Promise<{ states: readonly ProcessState[]; 
         logLevel: 'silent',
       },
     },
-    policy: { firstDelayMs: 1, maxDelayMs: 1, crashBudget: 3, windowMs: 60_000 },
+    policy: { firstDelayMs: 1, maxDelayMs: 1, crashBudget: 3, windowMs: 60_000, recoveredMs },
     random: () => 0,
-    startTimeoutMs: 500,
+    startTimeoutMs,
     logger: createLogger('test', 'silent'),
     observer: new SubgraphRecord(),
     onState: (state) => {
       states.push(state);
       if (state.phase === 'refused' || state.phase === 'quarantined') resolve();
+      if (states.length === maxStates) resolve();
     },
   });
   await promise;
   return { states, subgraph };
 }
 
+const info = '{ name: "mute", version: "1.0.0", abiVersion: null, capabilities: [] }';
+const tooLate = { code: 'EXTENSION_TIMEOUT', message: 'It did not start in time.' };
+
 describe('a process of a subgraph', () => {
   it('that never says that it is ready is ended and refused, and holds up nobody again', async () => {
     const { states, subgraph } = await run(
       'setInterval(() => undefined, 1_000); process.on("SIGTERM", () => undefined);',
+      { startTimeoutMs: 500 },
     );
     assert.deepEqual(
       states.map(({ phase }) => phase),
@@ -77,6 +85,31 @@ describe('a process of a subgraph', () => {
     assert.ok(crash?.phase === 'backing-off');
     assert.equal(crash.error.code, 'SUBGRAPH_MISBEHAVED');
     assert.equal(states.at(-1)?.phase, 'quarantined');
+    await subgraph.stop();
+  });
+
+  it('that had been ready for a while is started again at once, however often it ends', async () => {
+    const { states, subgraph } = await run(
+      `process.send({ type: "ready", sdl: "", info: ${info}, isUncommitted: false }, () => process.exit(3));`,
+      { recoveredMs: 0, maxStates: 15 },
+    );
+    const delays = states.flatMap((state) => (state.phase === 'backing-off' ? [state.delayMs] : []));
+    assert.deepEqual(delays, [0, 0, 0, 0, 0]);
+    await subgraph.stop();
+  });
+
+  it('that was ready once and then starts too slowly is started again, not refused', async () => {
+    const ready = `process.send({ type: "ready", sdl: "", info: ${info}, isUncommitted: false }, () => process.exit(3));`;
+    const late = `process.send({ type: "refused", error: ${JSON.stringify(tooLate)} }, () => process.exit(1));`;
+    const marker = JSON.stringify(join(dir, 'has-started'));
+    const { states, subgraph } = await run(
+      `import { existsSync, writeFileSync } from 'node:fs';
+      if (existsSync(${marker})) { ${late} } else { writeFileSync(${marker}, ''); ${ready} }`,
+    );
+    assert.deepEqual(
+      states.map(({ phase }) => phase),
+      ['starting', 'ready', 'backing-off', 'starting', 'backing-off', 'starting', 'quarantined'],
+    );
     await subgraph.stop();
   });
 

@@ -30,3 +30,13 @@ export function residentMebibytes(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kibibytes) / 1_024;
 }
+
+/** PIDs of all that a process has started, directly or not, and that run. */
+export function descendantsOf(pid: number): readonly number[] {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const children = threads
+    .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' '))
+    .filter((child) => child !== '' && isRunning(Number(child)))
+    .map(Number);
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}

@@ -1,83 +1,66 @@
-import { Agent, request } from 'node:http';
-
-export interface LoadResult {
+/** What became of one kind of request. */
+export interface Outcome {
   answered: number;
+  /** Requests that failed, and answers that are wrong. */
   readonly failures: string[];
+  /** Longest time until an answer, milliseconds. */
+  slowestMs: number;
+  /** Requests that were not sent, because too many of their kind waited for an answer: the machine is too slow. */
+  heldBack: number;
 }
 
-const body = JSON.stringify({ query: '{ getAllGroups { slug } }' });
-const expected = '{"data":{"getAllGroups":[]}}';
+const secondMs = 1_000;
+/** Requests of one kind that may wait at once. */
+const maxWaiting = 32;
 
-/** Clients of many kinds that ask without a pause until they are told to stop. */
-export class Load {
-  readonly #url: string;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 500 });
-  readonly #result: LoadResult = { answered: 0, failures: [] };
-  readonly #running: Promise<void>[] = [];
-  #stopping = false;
+/**
+ * Open-loop load: so many requests a second of each kind, whether or not earlier ones are answered, as from clients that
+ * don't know of each other.
+ */
+export class Load implements AsyncDisposable {
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #running = new Set<Promise<void>>();
 
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  /** @param clients keep their connections @param newcomers open one for each request @param slow send their body in pieces */
-  start({ clients, newcomers, slow }: Readonly<Record<'clients' | 'newcomers' | 'slow', number>>): void {
-    for (let index = 0; index < clients; index += 1) this.#loop(() => this.#ask(this.#agent, false));
-    for (let index = 0; index < newcomers; index += 1)
-      this.#loop(() => this.#ask(new Agent({ keepAlive: false }), false));
-    for (let index = 0; index < slow; index += 1) this.#loop(() => this.#ask(this.#agent, true));
-  }
-
-  async stop(): Promise<LoadResult> {
-    this.#stopping = true;
-    await Promise.all(this.#running);
-    this.#agent.destroy();
-    return this.#result;
-  }
-
-  #loop(ask: () => Promise<void>): void {
+  /** @param ask throws when the answer is wrong or missing @returns what became of them; complete after `stop` */
+  every(perSecond: number, ask: () => Promise<unknown>): Outcome {
+    const outcome: Outcome = { answered: 0, failures: [], slowestMs: 0, heldBack: 0 };
+    const begun = performance.now();
+    let due = 0;
+    let waiting = 0;
     const run = async (): Promise<void> => {
-      while (!this.#stopping) {
-        try {
-          await ask();
-          this.#result.answered += 1;
-        } catch (error) {
-          this.#result.failures.push(String(error));
-        }
+      const started = performance.now();
+      try {
+        waiting += 1;
+        await ask();
+        outcome.answered += 1;
+      } catch (error) {
+        outcome.failures.push(error instanceof Error ? error.message : String(error));
+      } finally {
+        waiting -= 1;
+        outcome.slowestMs = Math.max(outcome.slowestMs, performance.now() - started);
       }
     };
-    this.#running.push(run());
+    const timer = setInterval(() => {
+      for (; due < ((performance.now() - begun) * perSecond) / secondMs; due += 1) {
+        if (waiting === maxWaiting) {
+          outcome.heldBack += 1;
+          continue;
+        }
+        const one = run().finally(() => this.#running.delete(one));
+        this.#running.add(one);
+      }
+    }, secondMs / perSecond);
+    this.#timers.push(timer);
+    return outcome;
   }
 
-  async #ask(agent: Agent, slowly: boolean): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const sent = request(this.#url, {
-      agent,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'content-length': body.length,
-      },
-    });
-    sent.on('error', reject);
-    sent.on('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        if (text.trim() === expected) resolve();
-        else reject(new Error(`answered ${text}`));
-      });
-    });
-    if (slowly) {
-      sent.write(body.slice(0, 10));
-      await new Promise((next) => setImmediate(next));
-      sent.end(body.slice(10));
-    } else sent.end(body);
-    await promise;
+  /** Sends no more, and waits for what was sent. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    await Promise.all(this.#running);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
   }
 }

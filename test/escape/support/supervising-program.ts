@@ -36,7 +36,7 @@ const subgraph = await SubgraphProcess.start({
       logLevel: 'info',
     },
   },
-  policy: { firstDelayMs: 60_000, maxDelayMs: 60_000, crashBudget: 2, windowMs: 60_000 },
+  policy: { firstDelayMs: 60_000, maxDelayMs: 60_000, crashBudget: 2, windowMs: 60_000, recoveredMs: 60_000 },
   random: () => 0.5,
   replaces: false,
   startTimeoutMs: 30_000,

@@ -16,15 +16,19 @@ export class RawClient implements Disposable {
     return new RawClient(socket);
   }
 
-  /** @returns the body of the answer */
+  /** @returns the body of the answer. @throws Error when the connection is closed instead */
   async ask(query: string): Promise<string> {
     const json = JSON.stringify({ query });
     this.socket.write(
       `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${json.length}\r\n\r\n${json}`,
     );
     let text = '';
+    const closed = once(this.socket, 'close').then(() => {
+      throw new Error(`the connection was closed after "${text}"`);
+    });
+    closed.catch(() => undefined);
     for (;;) {
-      const [chunk] = (await once(this.socket, 'data')) as [string];
+      const [chunk] = (await Promise.race([once(this.socket, 'data'), closed])) as [string];
       text += chunk;
       const head = text.indexOf('\r\n\r\n');
       if (head === -1) continue;

@@ -11,6 +11,9 @@ import type { Generation } from '../../../gateway/generation.ts';
 import { postGraphql } from '../../support/graphql-client.ts';
 import { Program } from '../../support/program.ts';
 
+/** Where nothing answers. */
+const nobody = 'http://127.0.0.1:9/graphql';
+
 /** A core subgraph that runs on its own, and a fleet that serves it. */
 export class RunningFleet implements AsyncDisposable {
   readonly fleet: Fleet;
@@ -79,16 +82,30 @@ export class RunningFleet implements AsyncDisposable {
     this.#dir = dir;
   }
 
-  /** A generation that can be told from others: its type `Generation<id>` is in the schema. */
-  generation(id: number): Generation {
+  /**
+   * A generation that can be told from others: its type `Generation<id>` is in the schema.
+   * @param others subgraphs that nobody runs
+   */
+  generation(
+    id: number,
+    others: readonly { readonly name: string; readonly sdl: string }[] = [],
+  ): Generation {
     const sdl = `${this.#coreSdl}\ntype Generation${id} { id: ID }\nextend type Query { generation${id}: Generation${id} }`;
-    const composed = compose([{ name: 'core', sdl, url: this.#coreUrl }]);
+    const composed = compose([
+      { name: 'core', sdl, url: this.#coreUrl },
+      ...others.map((other) => ({ ...other, url: nobody })),
+    ]);
     if (composed.kind === 'failed') throw new Error(JSON.stringify(composed.problems));
     const target = { kind: 'url', url: this.#coreUrl } as const;
     return {
       id,
       supergraphSdl: composed.supergraphSdl,
-      endpoints: new Map([['core', { name: 'core', target, internalToken: null }]]),
+      endpoints: new Map([
+        ['core', { name: 'core', target, internalToken: null }],
+        ...others.map(
+          ({ name }) => [name, { name, target: { kind: 'url', url: nobody }, internalToken: null }] as const,
+        ),
+      ]),
     };
   }
 
