@@ -43,12 +43,12 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
 
 /**
  * Folders of other programs that a program imports, so that no rule exists twice. The command line: what a configuration
- * means, and what composition says. The SDK: the builder of the command line, and a host in the thread of a test.
- * Everything else they ask the programs themselves.
+ * means, and what composition says; and the types that the SDK makes of a schema. The SDK: the builder of the command line,
+ * and a host in the thread of a test. Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'] },
-  sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process'] },
+  cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'], sdk: ['types'] },
+  sdk: { cli: ['build', 'extension', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 
 const programs = Object.keys(mayImport);

@@ -179,7 +179,7 @@ export class DevSession {
   }
 
   async #checkTypes(): Promise<void> {
-    const problems = await checkTypes(this.#options.author.entry);
+    const problems = await checkTypes(this.#options.author.entry, '0.2.0');
     if (problems.length === 0 || this.#waits) return;
     this.#options.events.typeProblems(problems);
     this.#host?.send({ type: 'problems', text: this.#options.toText(problems) });

@@ -17,7 +17,7 @@ const prologue = '(function (module, exports, require) {\n';
 
 /** Bundles an extension for the guest that evaluates it. @param entry absolute path */
 export async function bundleLive(entry: string): Promise<LiveBundle> {
-  const bundled = await bundle(entry, 'cjs');
+  const bundled = await bundle(entry, { format: 'cjs', interfaceVersion: '0.2.0' });
   if (bundled.kind === 'failed') return bundled;
   const { code, map, files } = bundled.bundle;
   const inBundle = sourcePositions(map);

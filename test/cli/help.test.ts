@@ -40,7 +40,7 @@ describe('the command line', () => {
     assert.match(mistyped.stderr, /unknown option '--agianst'[\s\S]*Did you mean --against\?/);
     const missing = await place.forge(['inspect']);
     assert.equal(missing.code, 2);
-    assert.match(missing.stderr, /missing required argument 'file\.wasm'/);
+    assert.match(missing.stderr, /missing required argument 'path'/);
   });
 
   it('ends with 2 when a file, a folder or a configuration cannot be used, with a code and a remedy', async () => {
@@ -51,7 +51,7 @@ describe('the command line', () => {
       ],
       [
         ['build', '.'],
-        /COMMAND_INVALID\n {2}There is no extension in ".*": it has no extension\.ts\.\n {2}→ /,
+        /COMMAND_INVALID\n {2}There is no extension in ".*": it has neither extension\.ts nor Cargo\.toml\.\n {2}→ /,
       ],
       [
         ['check', 'none.wasm', '--config', 'none.json'],
