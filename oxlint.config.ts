@@ -37,8 +37,9 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     check: ['extension', 'build', 'terminal'],
     dev: ['extension', 'check', 'build', 'terminal'],
     docs: ['extension', 'terminal'],
+    create: [],
   },
-  sdk: { guest: [], types: [], build: ['types'], testing: [], package: [], template: [] },
+  sdk: { guest: [], types: [], build: ['types'], testing: [], package: [], templates: [] },
 };
 
 /**
@@ -139,7 +140,7 @@ export default defineConfig({
     },
     {
       // Reads as an author's own project does.
-      files: ['sdk/template/**'],
+      files: ['sdk/templates/**'],
       rules: {
         'no-console': 'off',
         'typescript/no-floating-promises': [

@@ -5,6 +5,7 @@ import { addCheck } from './commands/check.ts';
 import { addDev } from './commands/dev.ts';
 import { addDocs } from './commands/docs.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addNew } from './commands/new.ts';
 import { addStart } from './commands/start.ts';
 import { addTest } from './commands/test.ts';
 import type { CommandContext } from './context.ts';
@@ -20,7 +21,7 @@ export function createProgram(context: CommandContext): Command {
     .configureHelp({ helpWidth: helpWidth, sortSubcommands: false, showGlobalOptions: false })
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', `\n${exitCodesText()}`);
-  for (const add of [addBuild, addDev, addTest, addCheck, addInspect, addDocs, addStart]) {
+  for (const add of [addNew, addBuild, addDev, addTest, addCheck, addInspect, addDocs, addStart]) {
     add(program, context);
   }
   return program;

@@ -27,9 +27,20 @@ export async function checkTypes(
 ): Promise<readonly Problem[]> {
   const folder = dirname(entry);
   const config = join(folder, 'tsconfig.json');
-  const what = existsSync(config)
-    ? ['--project', config, '--noEmit']
-    : [...defaultOptions, '--types', '', '--ignoreConfig', entry, guestTypes(interfaceVersion)];
+  return existsSync(config)
+    ? checkProject(config)
+    : compile(
+        [...defaultOptions, '--types', '', '--ignoreConfig', entry, guestTypes(interfaceVersion)],
+        folder,
+      );
+}
+
+/** Type-checks what a tsconfig.json is of. @param config its absolute path */
+export function checkProject(config: string): Promise<readonly Problem[]> {
+  return compile(['--project', config, '--noEmit'], dirname(config));
+}
+
+async function compile(what: readonly string[], folder: string): Promise<readonly Problem[]> {
   const { stdout, stderr, exitCode } = await execa(
     process.execPath,
     [compiler, '--pretty', 'false', ...what],

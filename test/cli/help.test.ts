@@ -4,7 +4,7 @@ import { after, describe, it } from 'node:test';
 import { Workplace } from './support/forge.ts';
 
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
-const commands = ['build', 'dev', 'test', 'check', 'inspect', 'docs', 'start'];
+const commands = ['new', 'build', 'dev', 'test', 'check', 'inspect', 'docs', 'start'];
 
 describe('the command line', () => {
   const place = new Workplace();

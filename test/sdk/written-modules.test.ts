@@ -14,7 +14,7 @@ describe('modules that are written from a schema', () => {
   after(() => rmSync(root, { recursive: true }));
 
   for (const folder of [
-    'sdk/template',
+    'sdk/templates/typescript',
     'examples/issues-sdk',
     'test/fixtures/sdk-shelf',
     'test/fixtures/sdk-mistakes',

@@ -107,3 +107,17 @@ export function copyIssuesSdk(workplace: Workplace, name = 'issues'): string {
   workplace.edit(`${name}/package.json`, '@forgepoint/example-issues-sdk', 'issues-sdk');
   return folder;
 }
+
+/**
+ * What "npm install" would do for what "forge new" has begun, with the SDK of this clone. That is TypeScript, so whoever
+ * compiles it needs the types that it is written with.
+ */
+export function installFromClone(workplace: Workplace, name: string): void {
+  symlinkSync(join(projectRoot, 'node_modules'), workplace.path(`${name}/node_modules`));
+  const types = ['wit/types/0.3.0/guest.generated.d.ts', 'common/webassembly.d.ts'].map((file) =>
+    join(projectRoot, file),
+  );
+  for (const config of ['tsconfig.json', 'test/tsconfig.json']) {
+    workplace.edit(`${name}/${config}`, '["*.ts"]', JSON.stringify(['*.ts', ...types]));
+  }
+}
