@@ -18,38 +18,47 @@ const defaultOptions =
 /**
  * Type-checks an extension by its own tsconfig.json, or strictly when it has none.
  * @param entry absolute path
+ * @param signal ends it, with nothing found
  * @returns what the compiler finds, in its order
  * @throws ForgeError BUILD_FAILED when it can't be run
  */
 export async function checkTypes(
   entry: string,
   interfaceVersion: InterfaceVersion,
+  signal?: AbortSignal,
 ): Promise<readonly Problem[]> {
   const folder = dirname(entry);
   const config = join(folder, 'tsconfig.json');
   return existsSync(config)
-    ? checkProject(config)
+    ? checkProject(config, signal)
     : compile(
         [...defaultOptions, '--types', '', '--ignoreConfig', entry, guestTypes(interfaceVersion)],
         folder,
+        signal,
       );
 }
 
 /** Type-checks what a tsconfig.json is of. @param config its absolute path */
-export function checkProject(config: string): Promise<readonly Problem[]> {
-  return compile(['--project', config, '--noEmit'], dirname(config));
+export function checkProject(config: string, signal?: AbortSignal): Promise<readonly Problem[]> {
+  return compile(['--project', config, '--noEmit'], dirname(config), signal);
 }
 
-async function compile(what: readonly string[], folder: string): Promise<readonly Problem[]> {
-  const { stdout, stderr, exitCode } = await execa(
+async function compile(
+  what: readonly string[],
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly Problem[]> {
+  const { stdout, stderr, exitCode, isCanceled } = await execa(
     process.execPath,
     [compiler, '--pretty', 'false', ...what],
     {
       cwd: folder,
       stdin: 'ignore',
       reject: false,
+      ...(signal === undefined ? {} : { cancelSignal: signal }),
     },
   );
+  if (isCanceled) return [];
   const problems = problemsIn(stdout, folder);
   if (exitCode === 0 || problems.length > 0) return problems;
   throw new ForgeError(

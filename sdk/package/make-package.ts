@@ -14,13 +14,22 @@ const entries = [
   'sdk/build/index.ts',
   'sdk/testing/index.ts',
   'cli/bin.js',
-  'cli/dev/live-guest/extension.ts',
+  'cli/dev/live-guest/0.2.0/extension.ts',
+  'cli/dev/live-guest/0.3.0/extension.ts',
   'subgraph-host/admission/main.ts',
   'subgraph-host/describe/main.ts',
   'subgraph-host/dev/main.ts',
   'subgraph-host/component/worker/main.ts',
   'gateway/composition/composer/main.ts',
   'gateway/composition/composer/worker.ts',
+];
+/** What is not code: interfaces to build against, and what extensions begin with. */
+const copied = [
+  'wit',
+  'sdk/wit',
+  'sdk/templates',
+  'cli/dev/live-guest/0.2.0/wit',
+  'cli/dev/live-guest/0.3.0/wit',
 ];
 /** Workspaces whose code goes into the package. */
 const bundled = ['sdk', 'cli', 'subgraph-host', 'core-subgraph', 'gateway', 'common'];
@@ -34,7 +43,7 @@ export async function makePackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   await emitJavaScript(folder);
   await emitDeclarations(folder);
-  for (const part of ['wit', 'sdk/wit', 'sdk/templates']) {
+  for (const part of copied) {
     cpSync(join(project, part), join(folder, part), { recursive: true, dereference: true });
   }
   cpSync(join(sdk, 'README.md'), join(folder, 'README.md'));
