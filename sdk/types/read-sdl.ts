@@ -2,7 +2,7 @@ import {
   GraphQLError,
   Kind,
   parse,
-  type DirectiveNode,
+  type ConstDirectiveNode,
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,
   type InputObjectTypeExtensionNode,
@@ -16,7 +16,7 @@ export interface ObjectType {
   /** Of this extension; else another's, to which it adds fields. */
   readonly isOwn: boolean;
   readonly description: string | undefined;
-  readonly directives: readonly DirectiveNode[];
+  readonly directives: readonly ConstDirectiveNode[];
   readonly interfaces: readonly string[];
   readonly fields: readonly FieldDefinitionNode[];
 }
