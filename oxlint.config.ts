@@ -21,14 +21,25 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     config: [],
     extensions: [],
     composition: [],
-    supervisor: [],
+    observability: [],
+    supervisor: ['observability'],
     'schema-change': [],
-    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change'],
-    'data-source': [],
-    graph: ['data-source'],
-    http: ['graph'],
-    serving: ['http', 'graph', 'data-source'],
-    fleet: ['supervisor'],
+    operated: [],
+    operator: ['operated'],
+    control: [
+      'operated',
+      'config',
+      'extensions',
+      'composition',
+      'supervisor',
+      'schema-change',
+      'observability',
+    ],
+    'data-source': ['observability'],
+    graph: ['data-source', 'observability'],
+    http: ['graph', 'observability'],
+    serving: ['http', 'graph', 'data-source', 'observability'],
+    fleet: ['supervisor', 'observability'],
   },
   cli: {
     terminal: [],
@@ -38,6 +49,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     dev: ['extension', 'check', 'build', 'terminal'],
     docs: ['extension', 'terminal'],
     create: [],
+    operator: ['terminal'],
   },
   sdk: { guest: [], types: [], build: ['types'], testing: [], package: [], templates: [] },
 };
@@ -48,7 +60,11 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
  * and a host in the thread of a test. Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'], sdk: ['types'] },
+  cli: {
+    gateway: ['composition', 'config', 'extensions', 'operated'],
+    'core-subgraph': ['graph'],
+    sdk: ['types'],
+  },
   sdk: { cli: ['build', 'extension', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 

@@ -24,6 +24,8 @@ export interface UserContext {
 export interface ContextEnvelope {
   /** Correlates the log lines of all processes. 1 to 64 characters. */
   readonly requestId: string;
+  /** Of the client's operation, for log lines: 100 characters at most; `null`: it has none. */
+  readonly operationName: string | null;
   /** What is left of the client's deadline when the gateway sends the request; whole milliseconds. */
   readonly remainingMs: number;
   readonly user: UserContext | null;

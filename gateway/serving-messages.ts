@@ -1,6 +1,8 @@
 import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Readiness, SubgraphEndpoint } from './generation.ts';
+import type { ServingFigures } from './observability/serving-counts.ts';
 import type { UsedOperation } from './used-operation.ts';
+import type { RequestLog } from './request-log.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** What a serving process is started with. */
@@ -19,6 +21,7 @@ export interface ServingSettings {
   readonly introspection: boolean;
   readonly limits: RequestLimits;
   readonly logLevel: string;
+  readonly requestLog: RequestLog;
 }
 
 /** A generation as it crosses to another process. */
@@ -43,7 +46,9 @@ export type ToServing =
   | { readonly type: 'connection-taken'; readonly id: number }
   /** Nothing more is accepted; what runs is finished, then the process ends. */
   | { readonly type: 'drain'; readonly graceMs: number }
-  | { readonly type: 'readiness'; readonly id: number; readonly readiness: Readiness };
+  | { readonly type: 'readiness'; readonly id: number; readonly readiness: Readiness }
+  /** Answered by `figures`. */
+  | { readonly type: 'figures'; readonly id: number };
 
 /** From a process that serves to the control process. `connection` carries a socket beside it. */
 export type FromServing =
@@ -56,4 +61,6 @@ export type FromServing =
   | { readonly type: 'connection-taken'; readonly id: number }
   | { readonly type: 'used'; readonly operation: UsedOperation }
   /** Asks for what `/readyz` shows; answered by `readiness`. */
-  | { readonly type: 'readiness'; readonly id: number };
+  | { readonly type: 'readiness'; readonly id: number }
+  /** What it has done so far; without an id it is what it has come to in the end. */
+  | { readonly type: 'figures'; readonly id: number | null; readonly figures: ServingFigures };

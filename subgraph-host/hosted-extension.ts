@@ -5,6 +5,7 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import { schemaError, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
 import { FuelMeter } from './component/fuel-meter.ts';
+import type { GuestCounts } from './component/guest-counts.ts';
 import type { Guest } from './component/guest.ts';
 import type { RequestSource } from './http/request-source.ts';
 import { startApolloServer } from './http/apollo-server.ts';
@@ -28,6 +29,7 @@ export class HostedExtension {
   readonly #guest: Guest;
   readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
   readonly #logger: Logger;
+  readonly #counts: GuestCounts;
   #answers = 0;
 
   /** @throws ForgeError when the guest does not start or its SDL cannot be served */
@@ -47,7 +49,7 @@ export class HostedExtension {
       );
       const { name, version, capabilities } = guest.description.info;
       const shown = { name, version, capabilities, abiVersion };
-      return new HostedExtension(guest, wrapped.plan, shown, server, logger);
+      return new HostedExtension(guest, wrapped.plan, shown, server, options);
     } catch (error) {
       await guest.shutdown(1_000);
       throw error;
@@ -59,9 +61,10 @@ export class HostedExtension {
     plan: SubgraphPlan,
     info: SubgraphInfo,
     server: Awaited<ReturnType<typeof startApolloServer>>,
-    logger: Logger,
+    { logger, counts }: HostedExtensionOptions,
   ) {
     this.#logger = logger;
+    this.#counts = counts;
     this.#guest = guest;
     this.#server = server;
     this.plan = plan;
@@ -100,12 +103,15 @@ export class HostedExtension {
       server: this.#server,
       maxBodyBytes,
       context: ({ body }) => {
-        const { requestId, deadline, user, repositories } = source(body);
+        const { requestId, operationName, deadline, user, repositories } = source(body);
         meter.requestId = requestId;
-        const caller = createCallBatcher(async (mode, calls) =>
-          meter.count(await this.#guest.call(mode, calls, deadline)),
-        );
-        return Promise.resolve({ requestId, user, repositories, caller });
+        const caller = createCallBatcher(async (mode, calls) => {
+          const startedAt = performance.now();
+          const outcomes = await this.#guest.call(mode, calls, deadline);
+          this.#counts.note(startedAt, outcomes);
+          return meter.count(outcomes);
+        });
+        return Promise.resolve({ requestId, operationName, user, repositories, caller });
       },
     });
     this.#answers += 1;

@@ -10,6 +10,7 @@ import { hostVersion } from '@forgepoint/common/version.ts';
 import { loadArtifact } from './admission/artifact.ts';
 import type { GuestDescription } from './component/guest-thread.ts';
 import { Guest } from './component/guest.ts';
+import type { GuestCounts } from './component/guest-counts.ts';
 import { growPagesOf } from './component/memory-grant.ts';
 import { wrapSdl, type WrapResult } from './schema/wrap/wrap-sdl.ts';
 
@@ -29,6 +30,7 @@ export interface GuestHosting {
   readonly onPrepared?: (() => Promise<void>) | undefined;
   /** JavaScript that a component made for it runs; such a component is built by `forge dev` alone. */
   readonly liveSource?: string;
+  readonly counts: GuestCounts;
   readonly logger: Logger;
   readonly onLost: (error: ForgeError) => void;
   readonly killProcess: (why: ForgeError) => void;
@@ -64,6 +66,7 @@ export async function startGuest(
       liveSource: hosting.liveSource ?? null,
       replaces: hosting.onPrepared !== undefined,
     },
+    statementCounts: hosting.counts.statements,
     onPrepared: hosting.onPrepared ?? (() => Promise.resolve()),
     startTimeoutMs: hosting.startTimeoutMs,
     logger: hosting.logger,

@@ -4,6 +4,7 @@ import type { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import type { HostBoot } from '@forgepoint/common/process/messages.ts';
 import type { RunningSubgraph, WhenPrepared } from '@forgepoint/common/process/supervised.ts';
+import { GuestCounts } from './component/guest-counts.ts';
 import { collectWhenIdle } from './component/idle-collection.ts';
 import { memoryWall, overMemory, watchMemory } from './component/memory-wall.ts';
 import { HostedExtension } from './hosted-extension.ts';
@@ -24,6 +25,7 @@ export async function startSupervised(boot: HostBoot, whenPrepared: WhenPrepared
     process.kill(process.pid, 'SIGKILL');
   };
   watchMemory(memoryWall, (mebibytes) => killProcess(overMemory(extension, mebibytes)));
+  const counts = new GuestCounts();
   let started = false;
   const hosted = await HostedExtension.start({
     extension,
@@ -36,6 +38,7 @@ export async function startSupervised(boot: HostBoot, whenPrepared: WhenPrepared
     limits: boot.limits,
     grants: boot.grants,
     startTimeoutMs: boot.startTimeoutMs,
+    counts,
     logger,
     ...(boot.replaces ? { onPrepared: whenPrepared } : {}),
     onLost: (error) => {
@@ -56,6 +59,7 @@ export async function startSupervised(boot: HostBoot, whenPrepared: WhenPrepared
     sdl: hosted.plan.sdl,
     info: hosted.info,
     versions: hosted,
+    guestFigures: () => counts.figures(),
     [Symbol.asyncDispose]: () => hosted.shutdown(shutdownGraceMs),
   };
 }

@@ -8,6 +8,7 @@ import { parseExtensionName } from '@forgepoint/common/extension-name.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
 import { bundle } from '@forgepoint/cli/build/bundle.ts';
 import { componentizeSource } from '@forgepoint/cli/build/componentize-guest.ts';
+import { GuestCounts } from '../../subgraph-host/component/guest-counts.ts';
 import { HostedExtension } from '../../subgraph-host/hosted-extension.ts';
 import { decideRevision } from '@forgepoint/common/permissions/revision.ts';
 import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
@@ -200,6 +201,7 @@ async function start(
     grants: noGrants,
     startTimeoutMs: 30_000,
     logger: createLogger('bench', 'silent'),
+    counts: new GuestCounts(),
     onLost: failed,
     killProcess: failed,
   });

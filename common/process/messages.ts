@@ -2,6 +2,7 @@ import type { ExtensionGrants } from '../extension-grants.ts';
 import type { ExtensionLimits } from '../extension-limits.ts';
 import type { DatabaseLimits } from '../database-limits.ts';
 import type { WireError } from '../forge-error.ts';
+import type { SubgraphFigures } from '../metrics/subgraph-figures.ts';
 import type { Configuration } from '../permissions/configuration.ts';
 import type { PermissionSet } from '../permissions/permission.ts';
 
@@ -73,7 +74,9 @@ export type SubgraphMessage =
   | { readonly type: 'refused'; readonly error: WireError }
   /** The connection of that id is the child's now: the supervisor closes its copy. */
   | { readonly type: 'connection-accepted'; readonly id: number }
-  | { readonly type: 'pong'; readonly id: number };
+  | { readonly type: 'pong'; readonly id: number; readonly figures: SubgraphFigures }
+  /** After it was told to stop: what it has come to in the end. */
+  | { readonly type: 'last-figures'; readonly figures: SubgraphFigures };
 
 export interface SubgraphInfo {
   /** What the extension calls itself, in its own words. */

@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import { ForgeError } from '../forge-error.ts';
 import type { DrainableServer } from '../http/drainable-server.ts';
+import { ProcessWatch } from '../metrics/process-figures.ts';
+import type { GuestFigures, SubgraphFigures } from '../metrics/subgraph-figures.ts';
 import type { CoreBoot, HostBoot, SubgraphInfo, SubgraphMessage, SupervisorMessage } from './messages.ts';
 
 /** A subgraph that serves; disposing of it ends what lies behind its server (guest, database). */
@@ -8,6 +10,8 @@ export interface RunningSubgraph extends AsyncDisposable {
   readonly server: DrainableServer;
   readonly sdl: string;
   readonly info: SubgraphInfo;
+  /** What its guest has done; absent where there is none. */
+  readonly guestFigures?: () => GuestFigures;
   /** How it takes its place beside another version on the same data; absent where that is never asked. */
   readonly versions?: BesideAnother;
 }
@@ -29,6 +33,8 @@ type Boot = HostBoot | CoreBoot;
 
 /** How long a child whose supervisor is gone may take to close what it holds; milliseconds. */
 const orphanGraceMs = 2_000;
+/** Of what the delay of the event loop is measured by: an idle process should rarely wake up. */
+const watchResolutionMs = 50;
 
 /**
  * Runs a subgraph as a supervised child: settings, connections and orders come over the IPC channel.
@@ -40,12 +46,18 @@ export function runSupervised<Program extends Boot['program']>(
 ): void {
   let running: RunningSubgraph | undefined;
   let stopping = false;
+  const watch = new ProcessWatch(watchResolutionMs);
   const begun = Promise.withResolvers<void>();
 
   const adopt = (socket: Socket): void => {
     if (running === undefined) socket.destroy();
     else running.server.adopt(socket);
   };
+
+  const figures = (): SubgraphFigures => ({
+    process: watch.figures(),
+    guest: running?.guestFigures?.() ?? null,
+  });
 
   const stop = async (graceMs: number): Promise<void> => {
     if (stopping) return;
@@ -55,6 +67,9 @@ export function runSupervised<Program extends Boot['program']>(
       await running.server.drain(graceMs);
       await running[Symbol.asyncDispose]();
     }
+    await new Promise<void>((resolve) => {
+      sendToSupervisor({ type: 'last-figures', figures: figures() }, resolve);
+    });
     process.disconnect?.();
     process.exitCode = 0;
     process.exit();
@@ -100,7 +115,7 @@ export function runSupervised<Program extends Boot['program']>(
         if (handle instanceof Socket) adopt(handle);
         return;
       case 'ping':
-        sendToSupervisor({ type: 'pong', id: message.id });
+        sendToSupervisor({ type: 'pong', id: message.id, figures: figures() });
         return;
       case 'begin':
         begun.resolve();

@@ -8,6 +8,7 @@ import {
   type Permission,
 } from '@forgepoint/common/permissions/permission.ts';
 import { defaultRequestLimits } from '../request-limits.ts';
+import { requestLogs } from '../request-log.ts';
 import { breakingChangePolicies, logLevels } from './config.ts';
 
 // The text given as `error` ends the sentence "… has to be".
@@ -29,6 +30,9 @@ const fuel = (): z.ZodNumber => wholeNumber(...limitRanges.fuelPerCall, ' (units
 const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
+
+/** Where the operator's interface is looked for first. */
+export const defaultOperatorPort = 8001;
 
 const coordinateError = 'a field with its type, such as "Issue.title"';
 const hostNamesError = 'a list of host names without scheme and port, such as forge.example.org';
@@ -114,6 +118,16 @@ export const settingsSchema = z.strictObject(
       .default('127.0.0.1')
       .describe('Address to listen on.'),
     port: wholeNumber(0, 65_535).default(8000).describe('TCP port to listen on; 0: any free one.'),
+    operatorHost: z
+      .string({ error: 'a host name or an address' })
+      .min(1, { error: 'a host name or an address' })
+      .default('127.0.0.1')
+      .describe('Address of the operator’s interface.'),
+    operatorPort: wholeNumber(0, 65_535)
+      .optional()
+      .describe(
+        'TCP port of the operator’s interface; 0: any free one. Default: 8001, or any free one when that is taken.',
+      ),
     allowedHosts: z
       .array(hostName, { error: hostNamesError })
       .min(1, { error: hostNamesError })
@@ -125,6 +139,12 @@ export const settingsSchema = z.strictObject(
       .enum(logLevels, { error: `one of ${logLevels.join(', ')}` })
       .default('info')
       .describe('Least level of the lines that are logged.'),
+    requestLog: z
+      .enum(requestLogs, { error: `one of ${requestLogs.join(', ')}` })
+      .default('failed')
+      .describe(
+        'Requests that are logged at the level info: none, those that failed, or all. The others are at debug.',
+      ),
     extensionsDir: folder().describe('Folder of the .wasm files. Default: extensions_dir.'),
     dataDir: folder().describe('Folder of all data, so that the code can be mounted read-only.'),
     databaseDir: folder().describe('Folder of the core’s forge.db. Default: .forge/db, or db in dataDir.'),
@@ -165,9 +185,12 @@ export const settingsSchema = z.strictObject(
     introspection: yesOrNo()
       .default(true)
       .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),
+    gatewayWorkers: wholeNumber(1, 64)
+      .default(1)
+      .describe('Processes that serve clients at a time; one for each processor that is to serve.'),
     maxConnections: wholeNumber(1, 65_535)
       .default(defaultRequestLimits.maxConnections)
-      .describe('Connections of clients at once.'),
+      .describe('Connections of clients at once, for each process that serves.'),
     maxBodyBytes: wholeNumber(1_024, 64 * 1024 * 1024, ' (bytes)')
       .default(defaultRequestLimits.maxBodyBytes)
       .describe('Longest body of a request.'),

@@ -7,7 +7,7 @@ import { makeFolder, useFolder } from '@forgepoint/common/folder.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Subgraph } from '../composition/candidate.ts';
-import { readClaims, writeClaims } from '../composition/claims-file.ts';
+import { checkClaims, readClaims, writeClaims } from '../composition/claims-file.ts';
 import type { Claims } from '../composition/claims.ts';
 import type { CompositionBudget } from '../composition/compose-by-steps.ts';
 import { Composer } from '../composition/composer/composer.ts';
@@ -15,6 +15,7 @@ import { planGraph } from '../composition/plan-graph.ts';
 import { rememberingReader } from '../composition/remembering-reader.ts';
 import type { LeftOut } from '../composition/settle-names.ts';
 import type { Published, SubgraphEndpoint } from '../generation.ts';
+import type { GraphObserver } from '../observability/graph-observer.ts';
 import { stateFolder } from './needed-folders.ts';
 import type { Publish } from './running-graph.ts';
 
@@ -42,6 +43,7 @@ const budget: CompositionBudget = { togetherMs: 30_000, stepMs: 10_000 };
 export class GraphState {
   readonly #stateDir: string;
   readonly #publish: Publish;
+  readonly #observer: GraphObserver;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   readonly #read = rememberingReader();
@@ -53,9 +55,10 @@ export class GraphState {
   #composed: { readonly from: string; readonly plan: PlannedGraph } | undefined;
 
   /** @param stateDir absolute path; keeps claims and the supergraph */
-  constructor(stateDir: string, publish: Publish, logger: Logger) {
+  constructor(stateDir: string, publish: Publish, observer: GraphObserver, logger: Logger) {
     this.#stateDir = stateDir;
     this.#publish = publish;
+    this.#observer = observer;
     this.#logger = logger;
   }
 
@@ -66,8 +69,7 @@ export class GraphState {
 
   /** Looks whether claims can be read and kept, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
   check(): void {
-    const file = this.#claimsFile();
-    writeClaims(file, readClaims(file));
+    checkClaims(this.#claimsFile());
   }
 
   /** @throws ForgeError when not even the core composes */
@@ -121,7 +123,11 @@ export class GraphState {
     beforeAccept?: () => Promise<void>,
   ): Promise<Published> {
     const endpoints = new Map(served.map(({ endpoint }) => [endpoint.name, endpoint]));
-    const content = JSON.stringify([supergraphSdl, [...endpoints.values()]]);
+    // Their order tells who was swapped last, which is no reason for another generation.
+    const content = JSON.stringify([
+      supergraphSdl,
+      [...endpoints.values()].toSorted((one, other) => one.name.localeCompare(other.name)),
+    ]);
     if (content === this.#published) {
       await beforeAccept?.();
       this.#claim(claims);
@@ -132,12 +138,14 @@ export class GraphState {
     // Before anybody is served by it: whoever may use a name has claimed it, whatever happens next.
     const takeBack = this.#claim(claims);
     let published: Published;
+    const startedAt = performance.now();
     try {
       published = await this.#publish({ id, supergraphSdl, endpoints }, beforeAccept);
     } catch (error) {
       takeBack();
       throw error;
     }
+    this.#observer.swapped((performance.now() - startedAt) / 1_000);
     this.#writeSupergraph(supergraphSdl);
     this.#published = content;
     this.#servedSdl = supergraphSdl;

@@ -6,6 +6,7 @@ import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
 import { useFolder } from '@forgepoint/common/folder.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Config } from '../config/config.ts';
+import type { GraphObserver } from '../observability/graph-observer.ts';
 import { HostUsers } from '../supervisor/host-users.ts';
 import { createRunFolder, removeRunFolder } from '../supervisor/run-folder.ts';
 import type { WantedExtension } from './extension-folder.ts';
@@ -23,12 +24,14 @@ const processStartMs = 20_000;
 export class Launcher implements Disposable {
   readonly #parts: LaunchParts;
   readonly #runFolder: string;
+  readonly #observer: GraphObserver;
   readonly #logger: Logger;
   readonly #token = randomBytes(32).toString('base64url');
   #sockets = 0;
 
   /** @throws ForgeError FOLDER_UNUSABLE, CONFIG_INVALID */
-  constructor(config: Config, logger: Logger) {
+  constructor(config: Config, observer: GraphObserver, logger: Logger) {
+    this.#observer = observer;
     this.#logger = logger;
     this.#runFolder = createRunFolder();
     this.#parts = {
@@ -77,6 +80,7 @@ export class Launcher implements Disposable {
       endpoint: { name, target: { kind: 'socket', path }, internalToken: this.#token },
       startTimeoutMs: this.#parts.config.timeouts.startMs + processStartMs,
       logger: this.#logger.child(labels),
+      observer: this.#observer.subgraph(name),
     };
   }
 }

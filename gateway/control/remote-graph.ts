@@ -1,6 +1,7 @@
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { namePlace, type Config, type GraphSource } from '../config/config.ts';
 import { makeExtensionsFolder, scanExtensions } from '../extensions/scan.ts';
+import type { GraphObserver } from '../observability/graph-observer.ts';
 import { RemoteSubgraphs } from './remote-subgraphs.ts';
 import type { Publish, RunningGraph } from './running-graph.ts';
 
@@ -9,6 +10,7 @@ export function remoteGraph(
   config: Config,
   source: Extract<GraphSource, { kind: 'subgraphs' }>,
   publish: Publish,
+  observer: GraphObserver,
   logger: Logger,
 ): RunningGraph {
   const { subgraphs, extensionsAt } = source;
@@ -30,6 +32,7 @@ export function remoteGraph(
     pollMs: config.subgraphPollMs,
     patienceMs: config.timeouts.startMs,
     publish,
+    observer,
     logger,
   });
 }

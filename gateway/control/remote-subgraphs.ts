@@ -7,6 +7,7 @@ import type { Readiness } from '../generation.ts';
 import { fetchSdl } from './fetch-sdl.ts';
 import { GraphState, type KnownSubgraph } from './graph-state.ts';
 import { KeptSdl } from './kept-sdl.ts';
+import type { GraphObserver } from '../observability/graph-observer.ts';
 import { readinessOf } from './readiness.ts';
 import type { Publish, RunningGraph } from './running-graph.ts';
 import { watchSdl } from './sdl-watch.ts';
@@ -28,6 +29,7 @@ export interface RemoteSubgraphsOptions {
   /** How long the first generation waits for subgraphs of which nothing is known, milliseconds. */
   readonly patienceMs: number;
   readonly publish: Publish;
+  readonly observer: GraphObserver;
   readonly logger: Logger;
 }
 
@@ -53,9 +55,9 @@ export class RemoteSubgraphs implements RunningGraph {
   #composed = '';
 
   constructor(options: RemoteSubgraphsOptions) {
-    const { subgraphs, stateDir, extensions, internalToken, publish, logger } = options;
+    const { subgraphs, stateDir, extensions, internalToken, publish, observer, logger } = options;
     this.#options = options;
-    this.#graph = new GraphState(stateDir, publish, logger);
+    this.#graph = new GraphState(stateDir, publish, observer, logger);
     this.#kept = new KeptSdl(stateDir);
     this.#subgraphs = subgraphs.map((subgraph) => {
       const settings = [...extensions].find(([name]) => name === subgraph.name)?.[1];
@@ -188,6 +190,7 @@ export class RemoteSubgraphs implements RunningGraph {
     } catch (cause) {
       if (this.#isEnding()) return;
       const error = ForgeError.from(cause, 'COMPOSITION_FAILED');
+      this.#options.observer.swapFailed(error.code);
       this.#options.logger.error(error.toLog(), 'no new generation can be made');
       if (error.code === 'COMPOSITION_FAILED') {
         this.#composed = content;
@@ -221,7 +224,10 @@ export class RemoteSubgraphs implements RunningGraph {
     for (const [tracked, one] of known) {
       const error = errors.get(tracked.name);
       if (one === undefined || error === undefined) tracked.accepted();
-      else if (tracked.refused(one.digest, error)) this.#logRefusal(tracked.name, error);
+      else if (tracked.refused(one.digest, error)) {
+        this.#options.observer.swapFailed(error.code);
+        this.#logRefusal(tracked.name, error);
+      }
     }
   }
 

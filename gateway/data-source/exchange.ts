@@ -1,8 +1,9 @@
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { internalTokenHeader } from '@forgepoint/common/context-envelope.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
+import type { FetchCounts } from '../observability/fetch-counts.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { coded, errorOf, failureOf, type Failure } from './failure.ts';
@@ -17,6 +18,10 @@ export interface ExchangeRequest {
   readonly deadline: number;
   /** Aborted when the client is gone. */
   readonly clientGone: AbortSignal;
+  /** Of the client's request. */
+  readonly requestId: string;
+  /** Of the client's operation; `undefined`: it has none. */
+  readonly operationName: string | undefined;
 }
 
 /** What a subgraph answered: the body of a GraphQL response. */
@@ -45,12 +50,14 @@ export class Exchange {
   readonly #limit = new ConcurrencyLimit(maxRunning, maxWaiting);
   readonly #breaker = new CircuitBreaker(breakerPolicy, () => performance.now());
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #counts: FetchCounts;
   readonly #logger: Logger;
   /** Code of the last failure; `undefined` after a success. */
   #failing: unknown;
 
-  constructor(endpoint: SubgraphEndpoint, logger: Logger) {
+  constructor(endpoint: SubgraphEndpoint, counts: FetchCounts, logger: Logger) {
     this.#endpoint = endpoint;
+    this.#counts = counts;
     this.#logger = logger;
     this.#client = new SubgraphClient(endpoint, maxResponseBytes);
     this.#headers = endpoint.internalToken === null ? {} : { [internalTokenHeader]: endpoint.internalToken };
@@ -59,15 +66,23 @@ export class Exchange {
   /** @throws GraphQLError with a code and the subgraph's name */
   async request(request: ExchangeRequest): Promise<SubgraphReply> {
     const { name } = this.#endpoint;
-    const answer = this.#limit.run(() => this.#guarded(request));
-    if (answer === undefined) {
-      throw coded(
-        name,
-        'EXTENSION_OVERLOADED',
-        `Too many requests are waiting for "${name}". Try again in a moment.`,
-      );
+    const startedAt = performance.now();
+    try {
+      const answer = this.#limit.run(() => this.#guarded(request));
+      if (answer === undefined) {
+        throw coded(
+          name,
+          'EXTENSION_OVERLOADED',
+          `Too many requests are waiting for "${name}". Try again in a moment.`,
+        );
+      }
+      return await answer;
+    } catch (error) {
+      this.#counts.failed(error instanceof GraphQLError ? error.extensions['code'] : undefined);
+      throw error;
+    } finally {
+      this.#counts.ended(startedAt);
     }
-    return answer;
   }
 
   async close(): Promise<void> {
@@ -79,8 +94,10 @@ export class Exchange {
       throw this.#error({ kind: 'refused', cause: new Error('it failed repeatedly') }, request);
     let outcome = await this.#once(request);
     // The connection of a subgraph that was replaced or restarted: its successor has never seen this query.
-    if ('failure' in outcome && outcome.failure.kind === 'broken' && !request.isMutation)
+    if ('failure' in outcome && outcome.failure.kind === 'broken' && !request.isMutation) {
+      this.#counts.retried();
       outcome = await this.#once(request);
+    }
     if (!('failure' in outcome)) {
       this.#breaker.succeeded();
       this.#failing = undefined;
@@ -108,17 +125,23 @@ export class Exchange {
     }
   }
 
-  #error(failure: Failure, { isMutation }: ExchangeRequest): GraphQLError {
-    const error = errorOf(this.#endpoint.name, failure, isMutation);
-    if (failure.kind !== 'abandoned') this.#report(error);
+  #error(failure: Failure, request: ExchangeRequest): GraphQLError {
+    const error = errorOf(this.#endpoint.name, failure, request.isMutation);
+    if (failure.kind !== 'abandoned') this.#report(error, request);
     return error;
   }
 
   /** What fails again in the same way is not news; each mutation whose fate is unknown is. */
-  #report({ message, extensions: { code, ...about } }: GraphQLError): void {
+  #report(
+    { message, extensions: { code, ...about } }: GraphQLError,
+    { requestId, operationName }: ExchangeRequest,
+  ): void {
     if (code === this.#failing && code !== 'MUTATION_FATE_UNKNOWN') return;
     this.#failing = code;
-    this.#logger.warn({ ...about, code, reason: message }, 'a subgraph does not answer');
+    this.#logger.warn(
+      { ...about, code, reason: message, requestId, operationName },
+      'a subgraph does not answer',
+    );
   }
 }
 

@@ -53,8 +53,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
     return this.#exchange.request({
       body: JSON.stringify({ query, variables, operationName, extensions }),
       isMutation,
-      deadline: context.deadline,
-      clientGone: context.clientGone,
+      ...exchangeOf(context),
     });
   }
 
@@ -68,6 +67,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
     const repositories = ids.length === 0 ? {} : await this.#lookup(context).find(ids);
     const envelope: ContextEnvelope = {
       requestId: context.requestId,
+      operationName: context.record.operationName ?? null,
       remainingMs: Math.max(1, Math.floor(context.deadline - performance.now())),
       user: null,
       repositories,
@@ -83,8 +83,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
       const { body } = await this.#core.request({
         body: JSON.stringify({ query, variables }),
         isMutation: false,
-        deadline: context.deadline,
-        clientGone: context.clientGone,
+        ...exchangeOf(context),
       });
       const { data, errors } = body;
       if (data !== undefined && data !== null && (errors ?? []).every(isUnknownEntity)) return data;
@@ -95,6 +94,11 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
     this.#lookups.set(context, lookup);
     return lookup;
   }
+}
+
+/** What an exchange has from the client's request. */
+function exchangeOf({ requestId, deadline, clientGone, record }: RequestContext) {
+  return { requestId, deadline, clientGone, operationName: record.operationName };
 }
 
 /** That a repository is unknown is an answer. */

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
-import type { Logger } from '@forgepoint/common/logging.ts';
+import { outputOf, type Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Published, Readiness } from '../generation.ts';
 import type { ServingSettings, WireGeneration } from '../serving-messages.ts';
 import { decideRestart, type RestartPolicy } from '../supervisor/restart-policy.ts';
+import type { FleetObserver } from '../observability/fleet-observer.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import { ServingProcess } from './serving-process.ts';
 
@@ -19,6 +20,7 @@ export interface FleetOptions {
   /** Longest time that a replaced process gets until its clients are elsewhere; milliseconds. */
   readonly retireGraceMs: number;
   readonly random: () => number;
+  readonly observer: FleetObserver;
   readonly logger: Logger;
 }
 
@@ -131,6 +133,7 @@ export class Fleet {
     this.#serving = this.#serving.filter((one) => one !== ended);
     this.#crashes.push(performance.now());
     this.#crashes.splice(0, this.#crashes.length - crashesRemembered);
+    this.#options.observer.restarting();
     const decision = decideRestart(restarts, this.#crashes, this.#options.random);
     const delayMs = decision.kind === 'restart' ? decision.delayMs : restarts.maxDelayMs;
     this.#options.logger.error(
@@ -166,14 +169,17 @@ export class Fleet {
   }
 
   #spawn(): ServingProcess {
-    const { settings, listenFd, readiness, onUsed } = this.#options;
+    const { settings, listenFd, readiness, onUsed, observer, logger } = this.#options;
     const spawned = new ServingProcess({
       settings,
       listenFd,
       readiness,
       onUsed,
+      output: outputOf(logger),
       onConnection: (socket) => this.#passOn(socket),
     });
+    observer.began(spawned);
+    void spawned.silent.then(() => observer.ended(spawned));
     void spawned.ended.then(() => {
       if (this.#spare === spawned) this.#spare = undefined;
     });

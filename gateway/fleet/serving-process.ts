@@ -1,10 +1,14 @@
 import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { LogOutput } from '@forgepoint/common/logging.ts';
 import type { Readiness } from '../generation.ts';
+import type { FiguresSource } from '../observability/figures-source.ts';
+import type { ServingFigures } from '../observability/serving-counts.ts';
 import { stopReading } from '../idle-socket.ts';
-import { endOf } from '../supervisor/process-end.ts';
+import { endOf, silenceOf } from '../supervisor/process-end.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import type { FromServing, ServingSettings, ToServing, WireGeneration } from '../serving-messages.ts';
 
@@ -14,6 +18,8 @@ export interface ServingProcessOptions {
   readonly listenFd: number;
   readonly readiness: () => Readiness;
   readonly onUsed: (operation: UsedOperation) => void;
+  /** Gets what it logs, line by line. */
+  readonly output: LogOutput;
   /** A client's connection that this process, which retires, gives away; settles when another has taken it. */
   readonly onConnection: (socket: Socket) => Promise<void>;
 }
@@ -29,16 +35,21 @@ const inheritedFd = 3;
 const killAfterGraceMs = 2_000;
 
 /** One process that serves clients. */
-export class ServingProcess {
+export class ServingProcess implements FiguresSource<ServingFigures> {
   readonly pid: number;
   /** Settles when its code is loaded, rejects when it ends before. */
   readonly booted: Promise<void>;
   /** Settles when the process has ended; never rejects. */
   readonly ended: Promise<void>;
+  /** Settles when it has ended and all that it told was heard; never rejects. */
+  readonly silent: Promise<void>;
   readonly #options: ServingProcessOptions;
   readonly #process: ReturnType<typeof start>;
   readonly #boot = Promise.withResolvers<void>();
   readonly #taken = new Map<number, PromiseWithResolvers<void>>();
+  /** Who waits for figures, by id. */
+  readonly #asked = new Map<number, () => void>();
+  #figures: ServingFigures | undefined;
   #load: PromiseWithResolvers<void> | undefined;
   #accept: PromiseWithResolvers<void> | undefined;
   #lastId = 0;
@@ -51,7 +62,9 @@ export class ServingProcess {
     this.pid = nodeChildProcess.pid ?? 0;
     this.booted = this.#boot.promise;
     this.booted.catch(() => undefined);
+    createInterface({ input: this.#process.stdout }).on('line', (line) => options.output.write(`${line}\n`));
     nodeChildProcess.on('message', (value, handle) => this.#receive(value as FromServing, handle));
+    this.silent = silenceOf(nodeChildProcess, endOf(this.#process));
     this.ended = endOf(this.#process).then(() => this.#failAll());
     this.#tell({ type: 'boot', settings: { ...options.settings, listenFd: inheritedFd } });
   }
@@ -77,6 +90,18 @@ export class ServingProcess {
     this.#taken.set(this.#lastId, taken);
     this.#tell({ type: 'connection', id: this.#lastId }, socket);
     return taken.promise;
+  }
+
+  get figures(): ServingFigures | undefined {
+    return this.#figures;
+  }
+
+  async ask(): Promise<void> {
+    this.#lastId += 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#asked.set(this.#lastId, resolve);
+    this.#tell({ type: 'figures', id: this.#lastId });
+    await Promise.race([promise, this.ended]);
   }
 
   /** Resolves when its clients are elsewhere, or its grace is over, and it has ended. */
@@ -126,6 +151,13 @@ export class ServingProcess {
         return;
       case 'readiness':
         this.#tell({ type: 'readiness', id: message.id, readiness: this.#options.readiness() });
+        return;
+      case 'figures': {
+        this.#figures = message.figures;
+        if (message.id === null) return;
+        this.#asked.get(message.id)?.();
+        this.#asked.delete(message.id);
+      }
     }
   }
 
@@ -174,7 +206,7 @@ function start(listenFd: number) {
     extendEnv: false,
     ipc: true,
     // execa passes any descriptor on; its types name those up to 9.
-    stdio: ['ignore', 'inherit', 'inherit', listenFd as 3],
+    stdio: ['ignore', 'pipe', 'inherit', listenFd as 3],
     serialization: 'json',
     buffer: false,
     reject: false,

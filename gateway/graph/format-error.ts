@@ -2,9 +2,11 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { printable } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { ErrorsOfRequests } from './errors-of-requests.ts';
 
 /** Errors with a code reach the client; any other is logged and masked. */
 export function createErrorFormatter(
+  errors: ErrorsOfRequests,
   logger: Logger,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
@@ -17,7 +19,10 @@ export function createErrorFormatter(
       };
     }
     if (isOfTheGraph(error)) return formatted;
-    logger.error({ err: unwrapResolverError(error) }, 'an operation failed inside the gateway');
+    logger.error(
+      { err: unwrapResolverError(error), ...errors.labelsOf(error) },
+      'an operation failed inside the gateway',
+    );
     const masked = { message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
     return formatted.path === undefined ? masked : { ...masked, path: formatted.path };
   };

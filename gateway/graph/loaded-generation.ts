@@ -10,12 +10,15 @@ import { Exchange } from '../data-source/exchange.ts';
 import { SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Generation } from '../generation.ts';
+import { ErrorsOfRequests } from './errors-of-requests.ts';
 import { createErrorFormatter } from './format-error.ts';
 import { introspectionPlugin } from './introspection.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
 import { answerKnown, type AnswerKnown } from './operation/answer-known.ts';
 import { KnownOperations } from './operation/known-operations.ts';
+import type { ServingCounts } from '../observability/serving-counts.ts';
 import type { UsedOperation } from '../used-operation.ts';
+import { recordPlugin } from './record-plugin.ts';
 import { UseReports } from './use-reports.ts';
 import { operationResolutionPlugin } from './operation-resolution.ts';
 
@@ -28,6 +31,7 @@ export interface ServerOptions {
   readonly introspection: boolean;
   /** A client has sent an operation, perhaps again. */
   readonly onUsed: (operation: UsedOperation) => void;
+  readonly counts: ServingCounts;
 }
 
 /** A generation that can execute operations. */
@@ -42,11 +46,14 @@ export interface LoadedGeneration {
 /** @throws Error when the supergraph can't be loaded */
 export async function loadGeneration(
   generation: Generation,
-  { maxTokens, introspection, onUsed }: ServerOptions,
+  { maxTokens, introspection, onUsed, counts }: ServerOptions,
   logger: Logger,
 ): Promise<LoadedGeneration> {
   const exchanges = new Map(
-    [...generation.endpoints].map(([name, endpoint]) => [name, new Exchange(endpoint, logger)]),
+    [...generation.endpoints].map(([name, endpoint]) => [
+      name,
+      new Exchange(endpoint, counts.fetchesOf(name), logger),
+    ]),
   );
   const sources = new Map<string, SubgraphDataSource>();
   const operations = new KnownOperations();
@@ -70,7 +77,8 @@ export async function loadGeneration(
     logger: quiet(logger),
   });
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => uses.use(apiSchema));
-  const formatError = createErrorFormatter(logger);
+  const errors = new ErrorsOfRequests();
+  const formatError = createErrorFormatter(errors, logger);
   const server = new ApolloServer<RequestContext>({
     gateway,
     introspection,
@@ -87,6 +95,7 @@ export async function loadGeneration(
       ApolloServerPluginUsageReportingDisabled(),
       operationResolutionPlugin,
       introspectionPlugin,
+      recordPlugin(errors),
     ],
     formatError,
     logger: quiet(logger),
@@ -95,7 +104,7 @@ export async function loadGeneration(
   return {
     id: generation.id,
     server,
-    answer: answerKnown(operations, sources, uses, formatError),
+    answer: answerKnown({ operations, sources, uses, errors, formatError }),
     stop: async () => {
       await server.stop();
       await Promise.all([...exchanges.values()].map((exchange) => exchange.close()));

@@ -35,7 +35,11 @@ export async function answerOperation(
     server: generation.server,
     context: () => Promise.resolve(context),
     maxBodyBytes,
-    gate,
+    gate: (source) => {
+      const refusal = gate(source);
+      if (refusal !== undefined) context.record.failed('GRAPHQL_VALIDATION_FAILED');
+      return refusal;
+    },
     answerKnown: async (body) => {
       const operation = mediaType === undefined ? undefined : operationIn(request, body);
       const answer = operation === undefined ? undefined : generation.answer(operation, context);

@@ -6,9 +6,12 @@ import { send, sendJson } from '@forgepoint/common/http/send.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { DocumentGate } from '../graph/document-gate.ts';
 import type { LoadedGeneration } from '../graph/loaded-generation.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { Readiness } from '../generation.ts';
+import { outcomeOf, type ServingCounts } from '../observability/serving-counts.ts';
 import { answerOperation, type MediaTypes } from './answer-operation.ts';
 import { defaultQuery } from './default-query.ts';
+import { logRequest } from './log-request.ts';
 import { contextOf } from './request-context.ts';
 
 export interface RouteOptions {
@@ -26,6 +29,8 @@ export interface RouteOptions {
   readonly requestTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly gate: DocumentGate;
+  readonly counts: ServingCounts;
+  readonly requestLog: RequestLog;
   readonly logger: Logger;
 }
 
@@ -95,19 +100,23 @@ async function answer(
     );
     return;
   }
-  const { requestTimeoutMs, maxBodyBytes, gate, logger } = options;
+  const { requestTimeoutMs, maxBodyBytes, gate, counts, requestLog, logger } = options;
   const context = contextOf(request, response, requestTimeoutMs);
   response.setHeader('x-request-id', context.requestId);
-  const { requestId } = context;
+  const { requestId, record, clientGone } = context;
   const started = performance.now();
   logger.debug({ requestId, generation: generation.id }, 'operation started');
+  counts.began();
+  let hasThrown = true;
   try {
     await answerOperation(request, response, { generation, context, maxBodyBytes, gate, mediaTypes });
+    hasThrown = false;
   } finally {
-    logger.debug(
-      { requestId, status: response.statusCode, durationMs: Math.round(performance.now() - started) },
-      'operation ended',
-    );
+    const durationMs = performance.now() - started;
+    const status = hasThrown ? 500 : response.statusCode;
+    const outcome = outcomeOf(status, record, clientGone.aborted);
+    counts.ended(record, outcome, durationMs);
+    logRequest(logger, requestLog, { context, generation: generation.id, status, outcome, durationMs });
   }
 }
 

@@ -5,9 +5,11 @@ import { timeoutsOf, type ClientPatience } from '@forgepoint/common/http/client-
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Readiness } from '../generation.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { createDocumentGate } from '../graph/document-gate.ts';
 import { loadGeneration, type LoadedGeneration } from '../graph/loaded-generation.ts';
+import type { ServingCounts } from '../observability/serving-counts.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import { createRoutes } from '../http/routes.ts';
 import { Connections, type HandOver } from './connections.ts';
@@ -25,6 +27,8 @@ export interface DataPlaneOptions {
   readonly limits: RequestLimits;
   /** With slow clients; the usual one when it is left out. */
   readonly patience?: ClientPatience;
+  readonly counts: ServingCounts;
+  readonly requestLog: RequestLog;
   readonly logger: Logger;
   readonly readiness: () => Promise<Readiness>;
   /** A client has sent an operation, perhaps again. */
@@ -56,7 +60,7 @@ function withoutAddresses(supergraphSdl: string): string {
 }
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { logger, introspection, limits, onUsed } = options;
+  const { logger, introspection, limits, onUsed, counts } = options;
   const { maxTokens, maxBodyBytes } = limits;
   let loaded: LoadedGeneration | undefined;
   let supergraph: string | undefined;
@@ -87,7 +91,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   return {
     load: async (generation) => {
       try {
-        loaded = await loadGeneration(generation, { maxTokens, introspection, onUsed }, logger);
+        loaded = await loadGeneration(generation, { maxTokens, introspection, onUsed, counts }, logger);
         if (introspection) supergraph = withoutAddresses(generation.supergraphSdl);
       } catch (error) {
         throw new ForgeError('COMPOSITION_FAILED', `The supergraph cannot be loaded: ${messageOf(error)}.`, {

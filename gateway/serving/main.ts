@@ -1,12 +1,16 @@
 import { Socket } from 'node:net';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
+import { ProcessWatch } from '@forgepoint/common/metrics/process-figures.ts';
 import type { Readiness } from '../generation.ts';
+import { ServingCounts, type ServingFigures } from '../observability/serving-counts.ts';
 import type { FromServing, ServingSettings, ToServing, WireGeneration } from '../serving-messages.ts';
 import { createDataPlane, type DataPlane } from './data-plane.ts';
 
 /** How long a process whose control process is gone may take to finish what runs; milliseconds. */
 const orphanGraceMs = 2_000;
+/** Clients notice stalls of this length. */
+const watchResolutionMs = 20;
 
 /** What waits for an answer of the control process, by id. */
 class Pending<Answer> {
@@ -29,11 +33,25 @@ class Pending<Answer> {
 
 const readinessAsked = new Pending<Readiness>();
 const handedOver = new Pending<void>();
+const counts = new ServingCounts();
+const watch = new ProcessWatch(watchResolutionMs);
 let dataPlane: DataPlane | undefined;
 let listenFd = -1;
 
-function tell(message: FromServing, socket?: Socket): void {
-  if (process.connected) process.send?.(message, socket, {}, () => undefined);
+function tell(message: FromServing, socket?: Socket, sent: () => void = () => undefined): void {
+  if (process.connected && process.send !== undefined) process.send(message, socket, {}, sent);
+  else sent();
+}
+
+function figures(): ServingFigures {
+  return { process: watch.figures(), requests: counts.figures(), inFlight: counts.inFlight };
+}
+
+async function end(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    tell({ type: 'figures', id: null, figures: figures() }, undefined, resolve);
+  });
+  process.exit();
 }
 
 function boot(settings: ServingSettings): void {
@@ -45,6 +63,8 @@ function boot(settings: ServingSettings): void {
     apiToken: settings.apiToken,
     introspection: settings.introspection,
     limits: settings.limits,
+    counts,
+    requestLog: settings.requestLog,
     onUsed: (operation) => tell({ type: 'used', operation }),
     logger: createLogger('gateway', settings.logLevel),
     readiness: () => readinessAsked.ask((id) => tell({ type: 'readiness', id })),
@@ -92,10 +112,14 @@ async function receive(plane: DataPlane, message: ToServing, handle: unknown): P
         (socket) => handedOver.ask((id) => tell({ type: 'connection', id }, socket)),
         message.graceMs,
       );
-      process.exit();
+      await end();
+      return;
     case 'drain':
       await plane.drain(message.graceMs);
-      process.exit();
+      await end();
+      return;
+    case 'figures':
+      tell({ type: 'figures', id: message.id, figures: figures() });
   }
 }
 

@@ -3,12 +3,13 @@ import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import { isErrorCode } from '@forgepoint/common/forge-error.ts';
 import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
 import type { SubgraphMessage } from '@forgepoint/common/process/messages.ts';
+import { childFigures } from './child-figures.ts';
 
 const maxSdlLength = 2_000_000;
 /** Of a message on the channel: that SDL, with what JSON escapes of it and three bytes for a character. */
 export const maxMessageBytes: number = 8 * 1024 ** 2;
 /** A message has fewer than 300 values. */
-const bounds = { maxDepth: 4, maxValues: 1_000 };
+const bounds = { maxDepth: 6, maxValues: 1_000 };
 const text = z.string().max(4_000);
 
 const code = z.custom<ErrorCode>(isErrorCode);
@@ -39,7 +40,8 @@ const message: z.ZodType<SubgraphMessage> = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ type: z.literal('connection-accepted'), id: z.int() }),
-  z.object({ type: z.literal('pong'), id: z.int() }),
+  z.object({ type: z.literal('pong'), id: z.int(), figures: childFigures }),
+  z.object({ type: z.literal('last-figures'), figures: childFigures }),
 ]);
 
 /**

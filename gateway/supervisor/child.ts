@@ -1,16 +1,18 @@
 import type { Socket } from 'node:net';
 import { execa } from 'execa';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { SubgraphFigures } from '@forgepoint/common/metrics/subgraph-figures.ts';
 import type {
   CoreBoot,
   HostBoot,
   SubgraphMessage,
   SupervisorMessage,
 } from '@forgepoint/common/process/messages.ts';
+import type { FiguresSource } from '../observability/figures-source.ts';
 import { readChildChannel } from './child-channel.ts';
 import { maxMessageBytes, parseChildMessage } from './child-messages.ts';
 import type { HostUser } from './host-users.ts';
-import { endOf, type ProcessEnd } from './process-end.ts';
+import { endOf, silenceOf, type ProcessEnd } from './process-end.ts';
 import { relayOutput } from './relay-output.ts';
 
 export interface ChildOptions {
@@ -37,10 +39,12 @@ const answers = { ping: 'pong', commit: 'committed', 'hold-writes': 'writes-held
 type Order = keyof typeof answers;
 
 /** One run of a subgraph's process. */
-export class Child {
+export class Child implements FiguresSource<SubgraphFigures> {
   readonly pid: number;
   /** Settles when the process has ended; never rejects. */
   readonly ended: Promise<ProcessEnd>;
+  /** Settles when it has ended and all that it told was heard; never rejects. */
+  readonly silent: Promise<void>;
   readonly #process: ReturnType<typeof start>;
   readonly #acknowledged = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   /** Orders that wait for an answer, by id. */
@@ -50,6 +54,8 @@ export class Child {
   /** It starts beside another version, and can still be refused when it is told to commit. */
   readonly #replaces: boolean;
   #lastId = 0;
+  #isToldToStop = false;
+  #figures: SubgraphFigures | undefined;
   #start: StartMessage['type'] | 'begun' = 'begun';
   #misuse: string | undefined;
 
@@ -69,6 +75,7 @@ export class Child {
       onLine: (line) => this.#receive(line),
       onMisuse: (what) => this.#endMisused(what),
     });
+    this.silent = silenceOf(nodeChildProcess, endOf(this.#process));
     this.ended = endOf(this.#process).then((end) => {
       for (const { reject } of this.#acknowledged.values()) reject(new Error('the child has ended'));
       this.#acknowledged.clear();
@@ -80,6 +87,14 @@ export class Child {
   /** What it did that no host does, for which it was ended; to go on with "it …". */
   get misuse(): string | undefined {
     return this.#misuse;
+  }
+
+  get figures(): SubgraphFigures | undefined {
+    return this.#figures;
+  }
+
+  async ask(): Promise<void> {
+    await Promise.race([this.order('ping'), this.ended]);
   }
 
   /** Resolves when the child has acknowledged the connection, rejects when it ended before. */
@@ -111,6 +126,7 @@ export class Child {
   }
 
   stop(graceMs: number): void {
+    this.#isToldToStop = true;
     this.#send({ type: 'stop', graceMs });
   }
 
@@ -139,9 +155,16 @@ export class Child {
         this.#orders.delete(message.id);
         if (order === undefined || answers[order.type] !== message.type) {
           this.#endMisused('answered what it was not asked');
-        } else order.done();
+          return;
+        }
+        if (message.type === 'pong') this.#figures = message.figures;
+        order.done();
         return;
       }
+      case 'last-figures':
+        if (this.#isToldToStop) this.#figures = message.figures;
+        else this.#endMisused('said a farewell that nobody asked for');
+        return;
       case 'prepared':
       case 'ready':
       case 'refused':

@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { within } from '@forgepoint/common/within.ts';
 
 export interface ProcessEnd {
   /** Exit code; `undefined` when a signal ended the process, or when it never started. */
@@ -22,4 +24,14 @@ export function endOf(started: Started): Promise<ProcessEnd> {
   const neverStarted = (): void => resolve({ code: undefined, signal: undefined });
   started.then(neverStarted, neverStarted);
   return promise;
+}
+
+/** How long what a process sent last may take to be read; milliseconds. */
+const readingMs = 1_000;
+
+/** Resolves when the process has ended and all that it sent is read, as far as that can be told. */
+export async function silenceOf(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  const closed = child.connected ? once(child, 'disconnect') : Promise.resolve();
+  await ended;
+  await within(closed, readingMs);
 }

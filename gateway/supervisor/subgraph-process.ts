@@ -1,5 +1,6 @@
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { SubgraphObserver } from '../observability/subgraph-observer.ts';
 import { Child, type ChildOptions, type StartMessage } from './child.ts';
 import { ConnectionRelay } from './connection-relay.ts';
 import type { ProcessEnd } from './process-end.ts';
@@ -23,6 +24,7 @@ export interface SubgraphProcessOptions {
    */
   readonly replaces: boolean;
   readonly onState: (state: ProcessState) => void;
+  readonly observer: SubgraphObserver;
 }
 
 const pingIntervalMs = 2_000;
@@ -45,6 +47,7 @@ export class SubgraphProcess {
   /** While mutations wait, a child that ended is started again only when they go on. */
   #restartWhenReleased: (() => void) | undefined;
   #writesHeld = false;
+  #starts = 0;
 
   static async start(options: SubgraphProcessOptions): Promise<SubgraphProcess> {
     const subgraph = new SubgraphProcess(options, await ConnectionRelay.listen(options.socketPath));
@@ -61,6 +64,11 @@ export class SubgraphProcess {
 
   get state(): ProcessState {
     return this.#state;
+  }
+
+  /** How often its child was started again. */
+  get restarts(): number {
+    return Math.max(0, this.#starts - 1);
   }
 
   /** Lets a prepared one go on to its `init`: no other version may write until it has committed or was killed. */
@@ -139,12 +147,15 @@ export class SubgraphProcess {
       (message) => this.#receive(child, message),
     );
     this.#child = child;
+    this.#starts += 1;
+    this.#options.observer.began(child);
     this.#enter({ phase: 'starting', pid: child.pid });
     this.#timer = setTimeout(() => {
       this.#tooSlow();
       child.kill('SIGKILL');
     }, this.#options.startTimeoutMs);
     void child.ended.then((end) => this.#ended(child, end));
+    void child.silent.then(() => this.#options.observer.ended(child));
   }
 
   /** One that never was ready would hold up all others for as long again; one that was gets another chance. */
@@ -226,6 +237,7 @@ export class SubgraphProcess {
       return;
     }
     if (decision.kind === 'quarantine') {
+      this.#options.observer.quarantined();
       this.#relay.close();
       this.#enter({
         phase: 'quarantined',
@@ -233,6 +245,7 @@ export class SubgraphProcess {
       });
       return;
     }
+    this.#options.observer.restarting();
     this.#enter({ phase: 'backing-off', delayMs: decision.delayMs, error });
     this.#timer = setTimeout(() => {
       if (this.#writesHeld) this.#restartWhenReleased = () => this.#startChild();

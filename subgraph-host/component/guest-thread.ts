@@ -22,6 +22,9 @@ export interface GuestThreadEvents {
   readonly onLost: (error: ForgeError) => void;
 }
 
+/** All of its settings but the memory that it shares with its thread. */
+export type GuestSettings = Omit<WorkerSettings, 'progress' | 'statementCounts'>;
+
 /** The thread in which one guest and its database live. */
 export class GuestThread {
   /** @throws ForgeError when the guest cannot be started, EXTENSION_TIMEOUT when that takes too long */
@@ -34,12 +37,13 @@ export class GuestThread {
   #ended = false;
 
   constructor(
-    settings: Omit<WorkerSettings, 'progress'>,
+    settings: GuestSettings,
     startTimeoutMs: number,
     events: GuestThreadEvents,
+    statementCounts: SharedArrayBuffer,
     logger: Logger,
   ) {
-    const workerData: WorkerSettings = { ...settings, progress: this.#progress.buffer };
+    const workerData: WorkerSettings = { ...settings, progress: this.#progress.buffer, statementCounts };
     this.#worker = new Worker(new URL('./worker/main.ts', import.meta.url), {
       workerData,
       env: { NODE_ENV: 'production' },
@@ -94,7 +98,7 @@ export class GuestThread {
           return;
         case 'instance-discarded':
           logger.warn(
-            { code: message.code, cause: message.cause },
+            { code: message.code, cause: message.cause, requestId: message.requestId },
             'the guest trapped; its instance was discarded',
           );
           return;

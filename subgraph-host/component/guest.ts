@@ -1,17 +1,19 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { StatementCounts } from '@forgepoint/common/metrics/statement-counts.ts';
 import { CallQueue } from './call-queue.ts';
 import { notAnswered, type CallMode, type CallOutcome, type GuestCall } from './guest-call.ts';
-import { GuestThread, type GuestDescription } from './guest-thread.ts';
+import { GuestThread, type GuestDescription, type GuestSettings } from './guest-thread.ts';
 import { endOverrun, failJob, settleOverrun, type ThreadEnd } from './interrupted-job.ts';
 import type { Job } from './job.ts';
 import type { RunningCall } from './progress.ts';
-import type { WorkerSettings } from './protocol.ts';
 
 export interface GuestOptions {
-  readonly settings: Omit<WorkerSettings, 'progress'>;
+  readonly settings: GuestSettings;
   /** Longest time from the thread's start until the guest is initialised; whole milliseconds. */
   readonly startTimeoutMs: number;
+  /** All threads of the guest count their statements there. */
+  readonly statementCounts: StatementCounts;
   /** Called once before `init`, which waits for it, when another version is replaced. */
   readonly onPrepared: () => Promise<void>;
   readonly logger: Logger;
@@ -244,6 +246,7 @@ function newThread(options: GuestOptions, guest: () => Guest | undefined): Guest
       onDone: (id, outcomes) => guest()?.done(id, outcomes),
       onLost: (error) => guest()?.lost(error),
     },
+    options.statementCounts.buffer,
     options.logger,
   );
 }

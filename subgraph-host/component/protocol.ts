@@ -34,6 +34,8 @@ export interface WorkerSettings {
   readonly replaces: boolean;
   /** @see Progress */
   readonly progress: SharedArrayBuffer;
+  /** @see StatementCounts */
+  readonly statementCounts: SharedArrayBuffer;
 }
 
 export interface Batch {
@@ -78,5 +80,11 @@ export type FromWorker =
   | { readonly type: 'lost'; readonly error: WireError }
   | { readonly type: 'done'; readonly id: number; readonly outcomes: readonly CallOutcome[] }
   | ({ readonly type: 'log' } & GuestLogLine)
-  | { readonly type: 'instance-discarded'; readonly code: ErrorCode; readonly cause: string }
+  | {
+      readonly type: 'instance-discarded';
+      readonly code: ErrorCode;
+      readonly cause: string;
+      /** Of the request that was being answered. */
+      readonly requestId: string | undefined;
+    }
   | { readonly type: 'shut-down' };

@@ -33,7 +33,7 @@ export function parseWorkerMessage(message: unknown, maxResultLength: number): F
         ? (message as unknown as FromWorker)
         : undefined;
     case 'instance-discarded':
-      return isErrorCode(message['code']) && isText(message['cause'])
+      return isErrorCode(message['code']) && isText(message['cause']) && isRequestId(message['requestId'])
         ? (message as unknown as FromWorker)
         : undefined;
     case 'prepared':
@@ -101,7 +101,11 @@ function isInfo(info: unknown): info is GuestInfo {
 }
 
 function isLogFields({ fields, requestId }: Fields): boolean {
-  return (fields === undefined || isObject(fields)) && (requestId === undefined || isText(requestId));
+  return (fields === undefined || isObject(fields)) && isRequestId(requestId);
+}
+
+function isRequestId(value: unknown): boolean {
+  return value === undefined || isText(value);
 }
 
 function isError(error: unknown): error is WireError {

@@ -2,6 +2,7 @@ import { databaseLimitsOf } from '@forgepoint/common/database-limits.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import type { DescribeAnswer, DescribeJob } from '@forgepoint/common/process/describe-messages.ts';
+import { GuestCounts } from '../component/guest-counts.ts';
 import { memoryWall, overMemory, watchMemory } from '../component/memory-wall.ts';
 import { startGuest, wrapGuest } from '../start-guest.ts';
 
@@ -21,6 +22,7 @@ async function describe(job: DescribeJob): Promise<DescribeAnswer> {
       durable: false,
       databaseLimits: databaseLimitsOf(job.limits.databaseMb),
       logger: createLogger('subgraph-host', 'debug').child({ extension }),
+      counts: new GuestCounts(),
       onLost: giveUp,
       killProcess: giveUp,
     });

@@ -7,6 +7,7 @@ import { listen } from '@forgepoint/common/http/listen.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import type { FromDevHost, ToDevHost } from '@forgepoint/common/process/dev-messages.ts';
 import { originInFixture, readContextFixture } from '../standalone/context-fixture.ts';
+import { HostMetrics } from '../standalone/host-metrics.ts';
 import { LiveExtension } from '../standalone/live-extension.ts';
 import { createLoader } from '../standalone/load.ts';
 import { readOptions, type StandaloneOptions } from '../standalone/options.ts';
@@ -34,11 +35,13 @@ async function serve(options: StandaloneOptions): Promise<void> {
   const temporaryDir = options.dataDir === null ? mkdtempSync(join(tmpdir(), 'forgepoint-')) : undefined;
   let source = '';
   let schema: Refused['schema'] = null;
+  const metrics = new HostMetrics(extension);
   const live = new LiveExtension(
     createLoader({
       options,
       dataDir: options.dataDir ?? temporaryDir ?? '',
       customConfig,
+      counts: metrics.counts,
       logger,
       live: {
         source: () => source,
@@ -56,6 +59,7 @@ async function serve(options: StandaloneOptions): Promise<void> {
     host: options.host,
     fixture,
     internalToken: options.internalToken,
+    metrics,
     problems,
   });
   const server = createDrainableServer(routes, (error) => logger.error({ err: error }, 'a request failed'));

@@ -31,9 +31,11 @@ export function failureLog(logger: Logger): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse: ({ response: { body }, contextValue: { requestId } }) => {
+        willSendResponse: ({ response: { body }, contextValue: { requestId, operationName } }) => {
           const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-          for (const failure of grouped(errors)) logger.error({ ...failure, requestId }, 'a call failed');
+          for (const failure of grouped(errors)) {
+            logger.error({ ...failure, requestId, operationName }, 'a call failed');
+          }
           return Promise.resolve();
         },
       }),

@@ -8,6 +8,8 @@ import {
 /** What a request brings beside its operation. */
 export interface RequestOrigin {
   readonly requestId: string;
+  /** Of the client's operation; `undefined`: it has none. */
+  readonly operationName?: string | undefined;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
   readonly user: UserContext | null;
@@ -25,6 +27,7 @@ export function originInEnvelope(body: unknown): RequestOrigin {
   const envelope = envelopeOf(body);
   return {
     requestId: envelope?.requestId ?? crypto.randomUUID(),
+    operationName: envelope?.operationName ?? undefined,
     deadline:
       performance.now() + Math.min(envelope?.remainingMs ?? defaultDeadlineMs, defaultDeadlineMs * 10),
     user: envelope?.user ?? null,

@@ -28,6 +28,8 @@ export interface GuestCaller {
 /** Context of one GraphQL request to the subgraph. */
 export interface RequestContext {
   readonly requestId: string;
+  /** Of the client's operation; `undefined`: it has none. */
+  readonly operationName?: string | undefined;
   readonly user: UserContext | null;
   /** By id; an unknown repository is absent. */
   readonly repositories: Readonly<Record<string, RepositoryContext>>;

@@ -8,6 +8,7 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import { decideRevision, describeRevision, type Operator } from '@forgepoint/common/permissions/revision.ts';
 import { admitFile, type Admitted } from '@forgepoint/common/process/run-admission.ts';
 import { hostVersion } from '@forgepoint/common/version.ts';
+import type { GuestCounts } from '../component/guest-counts.ts';
 import { memoryWall, overMemory, watchMemory } from '../component/memory-wall.ts';
 import { HostedExtension, type HostedExtensionOptions } from '../hosted-extension.ts';
 import type { StandaloneOptions } from './options.ts';
@@ -20,6 +21,8 @@ interface LoaderParts {
   readonly dataDir: string;
   /** JSON text; `null`: none. */
   readonly customConfig: string | null;
+  /** Of all versions. */
+  readonly counts: GuestCounts;
   readonly logger: Logger;
   /** For `forge dev`. */
   readonly live?: LiveSource | undefined;
@@ -37,6 +40,7 @@ export function createLoader({
   options,
   dataDir,
   customConfig,
+  counts,
   logger,
   live,
 }: LoaderParts): () => Promise<HostedExtension> {
@@ -71,6 +75,7 @@ export function createLoader({
       limits: revision.limits,
       grants: options.grants,
       startTimeoutMs,
+      counts,
       logger,
       onLost: (error) => {
         logger.fatal(error.toLog(), 'the guest does not start again');

@@ -4,6 +4,7 @@ import { hasInternalToken } from '@forgepoint/common/http/internal-token.ts';
 import { isLocalRequest } from '@forgepoint/common/http/local-request.ts';
 import { send, sendJson } from '@forgepoint/common/http/send.ts';
 import { originInEnvelope, type RequestSource } from '../http/request-source.ts';
+import type { HostMetrics } from './host-metrics.ts';
 import type { LiveExtension } from './live-extension.ts';
 import type { PageProblems } from './page-problems.ts';
 
@@ -16,6 +17,7 @@ export interface RouteOptions {
   readonly fixture: RequestSource;
   /** With a token, only requests that carry it are answered, and the context in them is believed. */
   readonly internalToken: string | null;
+  readonly metrics: HostMetrics;
   /** Tells open pages what is wrong; `undefined`: nobody watches the sources. */
   readonly problems?: PageProblems | undefined;
 }
@@ -38,9 +40,9 @@ const defaultQuery = `# The subgraph of one extension, as the gateway sees it.
 }
 `;
 
-/** Routes of the standalone host: /graphql (GraphiQL for a browser), /sdl, /healthz. */
+/** Routes of the standalone host: /graphql (GraphiQL for a browser), /sdl, /metrics, /healthz. */
 export function createRoutes(options: RouteOptions): Handler {
-  const { live, extension, host, fixture, internalToken, problems } = options;
+  const { live, extension, host, fixture, internalToken, metrics, problems } = options;
   const source = internalToken === null ? fixture : originInEnvelope;
   return async (request, response) => {
     if (!isLocalRequest(request, host)) {
@@ -85,6 +87,9 @@ export function createRoutes(options: RouteOptions): Handler {
         if (live.current === undefined)
           refuse(response, 503, 'EXTENSION_UNAVAILABLE', 'The extension is not loaded.');
         else send(response, 200, 'text/plain; charset=utf-8', live.current.plan.sdl);
+        return;
+      case '/metrics':
+        send(response, 200, metrics.contentType, await metrics.text());
         return;
       case problemsPath:
         if (problems === undefined) notFound(response);

@@ -6,6 +6,7 @@ import { createDrainableServer, type DrainableServer } from '@forgepoint/common/
 import { listen } from '@forgepoint/common/http/listen.ts';
 import { createLogger, type Logger } from '@forgepoint/common/logging.ts';
 import { originInFixture, readContextFixture } from './context-fixture.ts';
+import { HostMetrics } from './host-metrics.ts';
 import { LiveExtension } from './live-extension.ts';
 import { admit, createLoader } from './load.ts';
 import { readOptions, usage, type StandaloneOptions } from './options.ts';
@@ -39,7 +40,9 @@ async function serve(options: StandaloneOptions, logger: Logger): Promise<void> 
   const customConfig = readConfig(options.configFile);
   const temporaryDir = options.dataDir === null ? mkdtempSync(join(tmpdir(), 'forgepoint-')) : undefined;
   const dataDir = options.dataDir ?? temporaryDir ?? '';
-  const live = new LiveExtension(createLoader({ options, dataDir, customConfig, logger }), logger);
+  const metrics = new HostMetrics(options.extension);
+  const { counts } = metrics;
+  const live = new LiveExtension(createLoader({ options, dataDir, customConfig, counts, logger }), logger);
 
   const routes = createRoutes({
     live,
@@ -47,6 +50,7 @@ async function serve(options: StandaloneOptions, logger: Logger): Promise<void> 
     host: options.host,
     fixture,
     internalToken: options.internalToken,
+    metrics,
   });
   const server = createDrainableServer(routes, (error) => logger.error({ err: error }, 'a request failed'));
   const { port } = await listen(server.http, options.host, options.port);

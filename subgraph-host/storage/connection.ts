@@ -5,6 +5,7 @@ import { databaseError, type DatabaseOwner } from '@forgepoint/common/database/d
 import { prepareDatabaseFile } from './database-file.ts';
 import { assertKnownEngine } from './known-engine.ts';
 import { hostPrefix } from './sql/policy.ts';
+import type { StatementObserver } from './statement-observer.ts';
 
 export type Connection = Database.Database;
 
@@ -14,6 +15,7 @@ export interface ConnectionOptions {
   readonly durable: boolean;
   readonly busyTimeoutMs: number;
   readonly limits: DatabaseLimits;
+  readonly onStatement?: StatementObserver;
 }
 
 /** The most that the engine is built for: with all of them taken, ATTACH and VACUUM fail by themselves. */

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { databaseError } from '@forgepoint/common/database/database-error.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 import { bind } from './bind.ts';
@@ -14,6 +15,7 @@ import { readsOnly, Session, type SessionMode } from './session.ts';
 import { hostPrefix } from './sql/policy.ts';
 import type { TransactionCommand } from './sql/transaction-command.ts';
 import { sqlFailure, sqliteCode, type SqlFailure } from './sql-failure.ts';
+import { observedKind, rowsOf, type ObservedKind } from './statement-observer.ts';
 import { toSql, type RecordValue } from './values.ts';
 
 export type { SessionMode };
@@ -229,10 +231,15 @@ class SqliteDatabase implements ExtensionDatabase {
     if (sql.length > maxSqlLength) {
       return sqlFailure('FORGE_LIMIT_EXCEEDED', `A statement may have ${maxSqlLength} characters.`);
     }
+    const startedAt = performance.now();
+    let kind: ObservedKind = 'refused';
     try {
       const prepared = session.guest.statements.get(sql);
       if (prepared.kind === 'statement' && !prepared.handle.readonly) session.willWrite();
-      if (prepared.kind !== 'statement') return sqlFailure('FORGE_STATEMENT_REFUSED', whyNot(prepared));
+      if (prepared.kind !== 'statement') {
+        return this.#observed(kind, startedAt, sqlFailure('FORGE_STATEMENT_REFUSED', whyNot(prepared)));
+      }
+      kind = observedKind(prepared);
       const { connection } = session.guest;
       const outcome = use({
         prepared,
@@ -241,9 +248,10 @@ class SqliteDatabase implements ExtensionDatabase {
         lastRowid: this.#lastRowid,
       });
       if (prepared.statement === 'schema') session.changedSchema();
-      return outcome;
+      return this.#observed(kind, startedAt, outcome);
     } catch (error) {
-      return { kind: 'error', code: sqliteCode(error), message: session.failed(error) };
+      const failure: SqlFailure = { kind: 'error', code: sqliteCode(error), message: session.failed(error) };
+      return this.#observed(kind, startedAt, failure);
     }
   }
 
@@ -298,11 +306,24 @@ class SqliteDatabase implements ExtensionDatabase {
     if (session.refusal !== undefined) return failed(session.refusal);
     const { maxSqlLength } = this.#options.limits;
     if (sql.length > maxSqlLength) return failed(`A statement may have ${maxSqlLength} characters.`);
+    const startedAt = performance.now();
+    let kind: ObservedKind = 'refused';
     try {
-      return run(session, session.guest.statements.get(sql));
+      const prepared = session.guest.statements.get(sql);
+      kind = observedKind(prepared);
+      return this.#observed(kind, startedAt, run(session, prepared));
     } catch (error) {
-      return failed(session.failed(error));
+      return this.#observed(kind, startedAt, failed(session.failed(error)));
     }
+  }
+
+  /** @returns the same outcome */
+  #observed<Outcome>(kind: ObservedKind, startedAt: number, outcome: Outcome): Outcome {
+    const { onStatement } = this.#options;
+    if (onStatement === undefined || typeof outcome !== 'object' || outcome === null) return outcome;
+    const hasFailed = (outcome as { readonly kind?: unknown }).kind === 'error';
+    onStatement(kind, startedAt, performance.now() - startedAt, rowsOf(outcome), hasFailed);
+    return outcome;
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createLogger } from '@forgepoint/common/logging.ts';
+import { SubgraphRecord } from '../../gateway/observability/subgraph-record.ts';
 import type { ProcessState } from '../../gateway/supervisor/process-state.ts';
 import { SubgraphProcess } from '../../gateway/supervisor/subgraph-process.ts';
 import { ended } from '../support/processes.ts';
@@ -40,6 +41,7 @@ async function run(program: string): Promise<{ states: readonly ProcessState[]; 
     random: () => 0,
     startTimeoutMs: 500,
     logger: createLogger('test', 'silent'),
+    observer: new SubgraphRecord(),
     onState: (state) => {
       states.push(state);
       if (state.phase === 'refused' || state.phase === 'quarantined') resolve();

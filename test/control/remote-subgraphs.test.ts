@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { after, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { parseExtensionName } from '@forgepoint/common/extension-name.ts';
+import { Metrics } from '../../gateway/observability/metrics.ts';
 import { RemoteSubgraphs } from '../../gateway/control/remote-subgraphs.ts';
 import { LogLines } from '../support/log-lines.ts';
 import { Published } from './support/published.ts';
@@ -46,6 +47,7 @@ describe('subgraphs that run elsewhere', () => {
         pollMs: 20,
         patienceMs,
         publish: this.published.publish,
+        observer: new Metrics(() => this.graph.readiness()),
         logger: pino({ formatters: { level: (label) => ({ level: label }) } }, output),
       });
       this.started = this.graph.start();

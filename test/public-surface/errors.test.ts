@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { pino } from 'pino';
+import { ErrorsOfRequests } from '../../gateway/graph/errors-of-requests.ts';
 import { createErrorFormatter } from '../../gateway/graph/format-error.ts';
 
 describe('errors that reach a client', () => {
   const logged: string[] = [];
-  const format = createErrorFormatter(pino({}, { write: (line: string) => logged.push(line) }));
+  const format = createErrorFormatter(
+    new ErrorsOfRequests(),
+    pino({}, { write: (line: string) => logged.push(line) }),
+  );
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
 
   it('say nothing of what is not coded, which is logged instead', () => {

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import { bindAddress } from '../../gateway/fleet/listening-socket.ts';
 import { defaultRequestLimits } from '../../gateway/request-limits.ts';
+import { ServingCounts } from '../../gateway/observability/serving-counts.ts';
 import { createDataPlane, type DataPlane } from '../../gateway/serving/data-plane.ts';
 
 describe('clients that take their time', () => {
@@ -21,6 +22,8 @@ describe('clients that take their time', () => {
       patience: { headMs: 50, requestMs: 100, checkMs: 10 },
       logger: createLogger('test', 'silent'),
       onUsed: () => undefined,
+      counts: new ServingCounts(),
+      requestLog: 'failed',
       readiness: () => Promise.resolve({ ready: false, serving: false, subgraphs: [] }),
     });
     const socket = await bindAddress('127.0.0.1', 0);

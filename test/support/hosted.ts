@@ -12,6 +12,7 @@ import { defaultLimits, type ExtensionLimits } from '@forgepoint/common/extensio
 import { parseExtensionName } from '@forgepoint/common/extension-name.ts';
 import { defaultGrants, type PermissionSet } from '@forgepoint/common/permissions/permission.ts';
 import { admitFile } from '@forgepoint/common/process/run-admission.ts';
+import { GuestCounts } from '../../subgraph-host/component/guest-counts.ts';
 import { HostedExtension } from '../../subgraph-host/hosted-extension.ts';
 import { postGraphql, type GraphqlAnswer } from './graphql-client.ts';
 import { LogLines } from './log-lines.ts';
@@ -68,6 +69,7 @@ export class Hosted implements AsyncDisposable {
         startTimeoutMs: 120_000,
         grants: noGrants,
         logger: pino({ level: 'trace' }, output),
+        counts: new GuestCounts(),
         onLost: fail,
         killProcess: fail,
       });

@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { SubgraphDataSource } from '../../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { answerOperation } from './answer.ts';
+import type { ErrorsOfRequests } from '../errors-of-requests.ts';
 import type { UseReports } from '../use-reports.ts';
 import type { KnownOperations } from './known-operations.ts';
 
@@ -22,21 +23,30 @@ export type AnswerKnown = (
   context: RequestContext,
 ) => Promise<string | Uint8Array> | undefined;
 
-export function answerKnown(
-  operations: KnownOperations,
-  sources: ReadonlyMap<string, SubgraphDataSource>,
-  uses: UseReports,
-  formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError,
-): AnswerKnown {
+export interface KnownParts {
+  readonly operations: KnownOperations;
+  readonly sources: ReadonlyMap<string, SubgraphDataSource>;
+  readonly uses: UseReports;
+  readonly errors: ErrorsOfRequests;
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+}
+
+export function answerKnown({ operations, sources, uses, errors, formatError }: KnownParts): AnswerKnown {
   return ({ query, operationName, variables }, context) => {
     const compiled = operations.find(query, operationName);
     const values = compiled?.values(variables);
     if (compiled === undefined || values === undefined) return undefined;
     uses.note(query, operationName);
+    context.record.executes(compiled.kind, compiled.name);
     return answerOperation(compiled, {
       variables,
       values,
-      formatError,
+      formatError: (given, error) => {
+        errors.note(error, context);
+        const formatted = formatError(given, error);
+        context.record.failed(formatted.extensions?.['code']);
+        return formatted;
+      },
       ask: async ({ subgraph, operation }, used) => {
         const source = sources.get(subgraph);
         if (source === undefined) throw new GraphQLError(`There is no subgraph "${subgraph}".`);

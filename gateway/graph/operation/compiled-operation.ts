@@ -8,6 +8,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type OperationTypeNode,
 } from 'graphql';
 import { conditionsOf, readPlan, type Step } from './plan.ts';
 import { SelectionShape } from './shape.ts';
@@ -22,6 +23,9 @@ export interface PlannedOperation {
 }
 
 export interface CompiledOperation {
+  readonly kind: OperationTypeNode;
+  /** In its document. */
+  readonly name: string | undefined;
   readonly schema: GraphQLSchema;
   readonly plan: Step;
   /** @returns values of all variables, with defaults; `undefined` when the given ones don't fit the operation */
@@ -51,6 +55,8 @@ export function compileOperation(planned: PlannedOperation): CompiledOperation |
   const shapes = new Map<string, SelectionShape>();
   const definitions = operation.variableDefinitions ?? [];
   return {
+    kind: operation.operation,
+    name: operation.name?.value,
     schema,
     plan: step,
     values: (given) => {

@@ -1,5 +1,12 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
-import { failed, sizeOfCall, type CallMode, type CallOutcome, type GuestCall } from '../guest-call.ts';
+import {
+  failed,
+  requestOf,
+  sizeOfCall,
+  type CallMode,
+  type CallOutcome,
+  type GuestCall,
+} from '../guest-call.ts';
 import { wholeBatch } from '../progress.ts';
 import type { Batch } from '../protocol.ts';
 import { takeApart } from '../take-apart.ts';
@@ -11,7 +18,7 @@ import type { Trap } from './trap.ts';
 export interface ExecutorParts extends AttemptParts {
   /** A new instance whose `init` has run. @throws ForgeError when the guest cannot be started */
   readonly startInstance: () => Instance;
-  readonly onDiscard: (trap: Trap) => void;
+  readonly onDiscard: (trap: Trap, requestId: string | undefined) => void;
   /** Frees the memory of instances that were discarded, which the engine would do some time. */
   readonly collectGarbage: () => void;
 }
@@ -102,17 +109,17 @@ export class Executor {
   #attempt(calls: readonly GuestCall[], mode: CallMode): Attempt {
     const made = attempt(this.#parts, this.#instance, calls, mode);
     if (made.kind === 'trapped') {
-      this.#replace(made.trap);
+      this.#replace(made.trap, calls[0] === undefined ? undefined : requestOf(calls[0]));
     }
     return made;
   }
 
-  #replace(trap: Trap): void {
+  #replace(trap: Trap, requestId: string | undefined): void {
     const { counters, onDiscard, startInstance, collectGarbage } = this.#parts;
     if (trap.overflow) throw new ForgeError(trap.code, toldOf(trap));
     this.#replacementsLeft -= 1;
     const isLarge = counters.grownPages >= largePages;
-    onDiscard(trap);
+    onDiscard(trap, requestId);
     this.#instance = startInstance();
     if (isLarge) collectGarbage();
   }

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import { StatementCounts } from '@forgepoint/common/metrics/statement-counts.ts';
 import { dropPermissions } from '@forgepoint/common/process/drop-permissions.ts';
 import { CallState } from '../../host-functions/call-state.ts';
 import { createImports } from '../../host-functions/create-imports.ts';
@@ -21,6 +22,7 @@ import { systemClock, systemRandom } from './system.ts';
 
 const settings = workerData as WorkerSettings;
 const progress = new Progress(settings.progress);
+const statementCounts = new StatementCounts(settings.statementCounts);
 
 function post(message: FromWorker): void {
   parentPort?.postMessage(message);
@@ -45,6 +47,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
         durable: settings.durable,
         busyTimeoutMs: 2_000,
         limits: settings.databaseLimits,
+        onStatement: (_kind, _startedAt, milliseconds, rows, hasFailed) =>
+          statementCounts.note(milliseconds / 1_000, rows, hasFailed),
       })
     : noDatabase;
   // Everything that needs a permission has happened, but for reading the glue; the guest's code comes next.
@@ -109,7 +113,8 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       maxResultLength: settings.maxResultLength,
       // The call that needs it goes on being the one that runs.
       startInstance: () => startInstance({ ...parts, onStage: () => undefined }),
-      onDiscard: ({ code, message }) => post({ type: 'instance-discarded', code, cause: message }),
+      onDiscard: ({ code, message }, requestId) =>
+        post({ type: 'instance-discarded', code, cause: message, requestId }),
       collectGarbage: () => collectGarbage(),
       onLeftOpen: (requestId) =>
         post({

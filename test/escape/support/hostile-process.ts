@@ -20,6 +20,27 @@ function write(text: string): void {
   }
 }
 
+function figuresWith(value: number) {
+  const durations = { counts: Array<number>(15).fill(value), sumSeconds: value };
+  const loopDelay = { p50: value, p99: value, max: value };
+  return {
+    process: { residentBytes: value, heapUsedBytes: value, cpuSeconds: value, loopDelay },
+    guest: {
+      calls: durations,
+      errors: {},
+      fuel: value,
+      statements: { durations, rows: value, failed: value },
+    },
+  };
+}
+
+function answerPings(figures: object): void {
+  process.on('message', (message: { readonly type: string; readonly id: number }) => {
+    if (message.type === 'ping') write(`${JSON.stringify({ type: 'pong', id: message.id, figures })}\n`);
+  });
+  write(`${ready}\n`);
+}
+
 function forever(text: string): void {
   for (;;) write(text);
 }
@@ -37,7 +58,14 @@ const behaviours: Readonly<Record<string, () => void>> = {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => process.send?.({ type: 'pong', id: 1 }, server));
   },
-  'pongs without end': () => forever('{"type":"pong","id":77}\n'.repeat(1_000)),
+  'pongs without end': () =>
+    forever(`${JSON.stringify({ type: 'pong', id: 77, figures: figuresWith(1) })}\n`.repeat(100)),
+  'a farewell that nobody asked for': () =>
+    forever(`${JSON.stringify({ type: 'last-figures', figures: figuresWith(1) })}\n`),
+  'figures of more than there can be': () => answerPings(figuresWith(1e300)),
+  'figures below zero': () => answerPings(figuresWith(-1)),
+  'errors of a code of its own': () =>
+    answerPings({ ...figuresWith(1), guest: { ...figuresWith(1).guest, errors: { 'x"} 1': 1 } } }),
   'a connection that it was not given': () => forever('{"type":"connection-accepted","id":77}\n'),
   'being ready again and again': () => forever(`${ready}\n`),
   'an SDL of more than is permitted': () =>

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@forgepoint/common/logging.ts';
+import { SubgraphRecord } from '../../../gateway/observability/subgraph-record.ts';
 import { SubgraphProcess } from '../../../gateway/supervisor/subgraph-process.ts';
 
 /**
@@ -40,6 +41,7 @@ const subgraph = await SubgraphProcess.start({
   replaces: false,
   startTimeoutMs: 30_000,
   logger,
+  observer: new SubgraphRecord(),
   labels: {},
   onState: (state) => {
     if (state.phase !== 'backing-off') return;

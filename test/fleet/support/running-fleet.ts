@@ -6,6 +6,7 @@ import { pino, type Logger } from 'pino';
 import { compose } from '../../../gateway/composition/compose.ts';
 import { Fleet } from '../../../gateway/fleet/fleet.ts';
 import { bindAddress, type ListeningSocket } from '../../../gateway/fleet/listening-socket.ts';
+import { Metrics } from '../../../gateway/observability/metrics.ts';
 import type { Generation } from '../../../gateway/generation.ts';
 import { postGraphql } from '../../support/graphql-client.ts';
 import { Program } from '../../support/program.ts';
@@ -45,6 +46,7 @@ export class RunningFleet implements AsyncDisposable {
         introspection: true,
         limits: defaultRequestLimits,
         logLevel: 'warn',
+        requestLog: 'failed',
       },
       listenFd: socket.fd,
       workers,
@@ -52,6 +54,7 @@ export class RunningFleet implements AsyncDisposable {
       onUsed: () => undefined,
       retireGraceMs: 10_000,
       random: Math.random,
+      observer: new Metrics(() => ({ ready: true, serving: true, subgraphs: [] })),
       logger,
     });
     await fleet.start();

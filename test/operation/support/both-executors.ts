@@ -4,6 +4,8 @@ import { Supergraph } from '@apollo/federation-internals';
 import { parse, type GraphQLSchema } from 'graphql';
 import { createLogger } from '@forgepoint/common/logging.ts';
 import { loadGeneration, type LoadedGeneration } from '../../../gateway/graph/loaded-generation.ts';
+import { RequestRecord } from '../../../gateway/observability/request-record.ts';
+import { ServingCounts } from '../../../gateway/observability/serving-counts.ts';
 import type { Subgraphs } from './subgraphs.ts';
 
 export interface Response {
@@ -38,7 +40,7 @@ export class BothExecutors implements AsyncDisposable {
     );
     const generation = await loadGeneration(
       { id: 1, supergraphSdl, endpoints },
-      { maxTokens: 5_000, introspection: true, onUsed: () => undefined },
+      { maxTokens: 5_000, introspection: true, onUsed: () => undefined, counts: new ServingCounts() },
       createLogger('gateway', 'silent'),
     );
     return new BothExecutors(generation, Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema());
@@ -79,5 +81,6 @@ function context() {
     requestId: 'test',
     deadline: performance.now() + 10_000,
     clientGone: new AbortController().signal,
+    record: new RequestRecord(),
   };
 }

@@ -5,6 +5,7 @@ import { noGrants } from '@forgepoint/common/extension-grants.ts';
 import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { createLogger } from '@forgepoint/common/logging.ts';
+import { StatementCounts } from '@forgepoint/common/metrics/statement-counts.ts';
 import type { CallOutcome } from '../../../subgraph-host/component/guest-call.ts';
 import { Guest } from '../../../subgraph-host/component/guest.ts';
 import { growPagesOf } from '../../../subgraph-host/component/memory-grant.ts';
@@ -46,6 +47,7 @@ async function host(number: string): Promise<string> {
         liveSource: null,
         replaces: false,
       },
+      statementCounts: new StatementCounts(),
       onPrepared: () => Promise.resolve(),
       startTimeoutMs,
       logger,
