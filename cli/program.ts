@@ -6,6 +6,7 @@ import { addData } from './commands/data.ts';
 import { addDev } from './commands/dev.ts';
 import { addDocs } from './commands/docs.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addNew } from './commands/new.ts';
 import { addOperate } from './commands/operate.ts';
 import { addStart } from './commands/start.ts';
 import { addTest } from './commands/test.ts';
@@ -23,6 +24,7 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', `\n${exitCodesText()}`);
   for (const add of [
+    addNew,
     addBuild,
     addDev,
     addTest,

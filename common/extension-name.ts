@@ -26,19 +26,22 @@ const reserved: ReadonlySet<string> = new Set([
 export function extensionNameOfFile(fileName: string): ExtensionName {
   const stem = fileName.replace(/\.wasm$/i, '');
   if (fileName === `${stem}.wasm` && isExtensionName(stem)) return stem;
-  const suggestion = suggestName(stem);
-  const why = reserved.has(stem)
-    ? `"${stem}" is reserved.`
-    : 'A name is 1 to 63 characters: a lower-case letter, then lower-case letters, digits and hyphens; then ".wasm".';
   throw new ForgeError(
     'EXTENSION_NAME_INVALID',
-    `The file "${fileName}" has no valid extension name. ${why}`,
-    { extension: stem, remedy: renameTo(fileName, suggestion) },
+    `The file "${fileName}" has no valid extension name. ${whyInvalid(stem, '; then ".wasm"')}`,
+    { extension: stem, remedy: renameTo(fileName, '.wasm', suggestName(stem)) },
   );
 }
 
 export function isExtensionName(text: string): text is ExtensionName {
   return pattern.test(text) && !reserved.has(text);
+}
+
+export interface NamePlace {
+  /** Where the name stands, such as `The folder "My Issues"`. */
+  readonly what: string;
+  /** What to do, with a name that would be good; `undefined`: none comes to mind. */
+  readonly remedy: (suggestion: ExtensionName | undefined) => string;
 }
 
 /** @throws ForgeError EXTENSION_NAME_INVALID */
@@ -47,11 +50,37 @@ export function parseExtensionName(text: string): ExtensionName {
   return extensionNameOfFile(`${text}.wasm`);
 }
 
+/** @throws ForgeError EXTENSION_NAME_INVALID with what is to do where the name stands */
+export function extensionNameFrom(text: string, { what, remedy }: NamePlace): ExtensionName {
+  if (isExtensionName(text)) return text;
+  throw new ForgeError(
+    'EXTENSION_NAME_INVALID',
+    `${what} gives no valid extension name. ${whyInvalid(text, '')}`,
+    { extension: text, remedy: remedy(suggestName(text)) },
+  );
+}
+
+/** @throws ForgeError EXTENSION_NAME_INVALID with the rename to make */
+export function extensionNameOfFolder(folderName: string): ExtensionName {
+  return extensionNameFrom(folderName, {
+    what: `The folder "${folderName}"`,
+    remedy: (suggestion) => renameTo(folderName, '', suggestion),
+  });
+}
+
+function whyInvalid(text: string, ending: string): string {
+  return reserved.has(text)
+    ? `"${text}" is reserved.`
+    : `A name is 1 to 63 characters: a lower-case letter, then lower-case letters, digits and hyphens${ending}.`;
+}
+
 /** A command to be copied, unless the name holds what a shell would take for something else. */
-function renameTo(fileName: string, suggestion: ExtensionName | undefined): string {
-  if (suggestion === undefined) return 'Rename the file.';
+function renameTo(fileName: string, ending: string, suggestion: ExtensionName | undefined): string {
+  if (suggestion === undefined) return `Rename the ${ending === '' ? 'folder' : 'file'}.`;
   const plain = /^[A-Za-z0-9._][A-Za-z0-9._ -]*$/.test(fileName);
-  return plain ? `Rename it: mv "${fileName}" "${suggestion}.wasm".` : `Rename it to "${suggestion}.wasm".`;
+  return plain
+    ? `Rename it: mv "${fileName}" "${suggestion}${ending}".`
+    : `Rename it to "${suggestion}${ending}".`;
 }
 
 /** Cargo's `forgepoint_extension_issues` becomes `issues`. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,24 +21,54 @@ const project = (path: string): string => fileURLToPath(new URL(`../../${path}`,
 const saves = 21;
 const wholeBuilds = 5;
 
+/** What is saved again and again, and what then stands in the answer. */
+interface Loop {
+  /** Folder of the example. */
+  readonly example: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: (save: number) => string;
+}
+
+const loops: readonly Loop[] = [
+  {
+    example: 'issues',
+    file: 'issue.ts',
+    from: '...issue,',
+    to: (save) => `...issue, title: 'save ${save}',`,
+  },
+  {
+    example: 'issues-sdk',
+    file: 'extension.ts',
+    from: 'number, title,',
+    to: (save) => `number, 'save ${save}' AS title,`,
+  },
+];
+
 /**
- * From a save of the example `issues` to the first answer that shows it, through the real program; and what the same
- * would take if each save were a build: bundling, componentizing, admission, start of the instance.
+ * From a save of the examples `issues` and `issues-sdk` to the first answer that shows it, through the real program; and
+ * what the same would take if each save were a build: bundling, componentizing, admission, start of the instance.
  */
 export async function benchDevLoop(): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'forge-dev-loop-'));
   try {
-    const folder = join(root, 'issues');
-    cpSync(project('examples/issues'), folder, { recursive: true });
-    rmSync(join(folder, 'tsconfig.json'));
-    const answers = await saveAndAsk(folder);
-    const builds = await buildAndStart(folder, root);
+    symlinkSync(project('node_modules'), join(root, 'node_modules'));
+    const lines: string[] = [];
+    for (const loop of loops) {
+      const folder = join(root, loop.example);
+      cpSync(project(`examples/${loop.example}`), folder, { recursive: true });
+      rmSync(join(folder, 'tsconfig.json'));
+      const sorted = (await saveAndAsk(folder, loop)).toSorted((a, b) => a - b);
+      lines.push(
+        `forge dev of ${loop.example}, save → new answer, ${saves} saves: median ${median(sorted)} ms, fastest ${Math.round(sorted[0] ?? 0)}, slowest ${Math.round(sorted.at(-1) ?? 0)}`,
+      );
+    }
+    const builds = await buildAndStart(join(root, 'issues'), root);
     const parts = (['bundleMs', 'componentizeMs', 'admitMs', 'startMs'] as const).map(
       (part) => `${part.replace('Ms', '')} ${median(builds.map((build) => build[part]))}`,
     );
-    const sorted = answers.toSorted((a, b) => a - b);
     return [
-      `forge dev, save → new answer, ${saves} saves: median ${median(answers)} ms, fastest ${Math.round(sorted[0] ?? 0)}, slowest ${Math.round(sorted.at(-1) ?? 0)}`,
+      ...lines,
       `as a build each time, ${wholeBuilds} builds, medians in ms: ${parts.join(', ')}`,
       '',
     ].join('\n');
@@ -47,7 +77,7 @@ export async function benchDevLoop(): Promise<string> {
   }
 }
 
-async function saveAndAsk(folder: string): Promise<readonly number[]> {
+async function saveAndAsk(folder: string, { file, from, to }: Loop): Promise<readonly number[]> {
   const dev = spawn(process.execPath, [project('cli/bin.js'), 'dev', folder, '--port', '0', '--in-memory'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -63,13 +93,13 @@ async function saveAndAsk(folder: string): Promise<readonly number[]> {
   try {
     const url = (await untilLine(/^serving (\S+)/))[1] ?? '';
     await untilLine(/^loaded/);
-    const source = join(folder, 'issue.ts');
+    const source = join(folder, file);
     const original = readFileSync(source, 'utf8');
     await post(url, 'mutation { createIssue(input: { title: "a" }) { id } }');
     const times: number[] = [];
     for (let save = 1; save <= saves; save += 1) {
       const started = performance.now();
-      writeFileSync(source, original.replace('...issue,', `...issue, title: 'save ${save}',`));
+      writeFileSync(source, original.replace(from, to(save)));
       while (!(await post(url, '{ getIssue(id: "issue-1") { title } }')).includes(`"save ${save}"`));
       times.push(performance.now() - started);
       await untilLine(/^loaded/);
@@ -100,7 +130,10 @@ async function buildAndStart(folder: string, root: string): Promise<readonly Bui
   const times: BuildTimes[] = [];
   for (let build = 0; build < wholeBuilds; build += 1) {
     const t0 = performance.now();
-    const bundled = await bundle(join(folder, 'extension.ts'), 'esm');
+    const bundled = await bundle(join(folder, 'extension.ts'), {
+      format: 'esm',
+      interfaceVersion: '0.2.0',
+    });
     if (bundled.kind === 'failed') throw new Error(JSON.stringify(bundled.problems));
     const t1 = performance.now();
     // Another one each time: what was admitted before would not be admitted again.

@@ -1,13 +1,9 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { readInputs } from '../build/build-inputs.ts';
 import { checkExtensions, type Checked } from '../check/check-extensions.ts';
-import { findInSources } from '../check/sdl-in-sources.ts';
+import { findInSourcesOf } from '../check/sdl-in-sources.ts';
 import { coreAlone, surroundingsAt, type Surroundings } from '../check/surroundings.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { authorFolder } from '../extension/author-folder.ts';
-import { buildFolder, defaultBuild } from '../extension/build-folder.ts';
+import { componentAt } from '../extension/component-at.ts';
 import { readSettings } from '../read-settings.ts';
 import { formatProblems, type Problem } from '../terminal/problem.ts';
 
@@ -29,8 +25,8 @@ export async function runCheck(
   const problems: Problem[] = [];
   for (const path of paths) {
     const found = await componentAt(path, types, context);
-    if ('problems' in found) problems.push(...found.problems);
-    else checked.push(found);
+    if (found.kind === 'failed') problems.push(...found.problems);
+    else checked.push({ file: found.file, find: findInSourcesOf(found.author) });
   }
   const surroundings: Surroundings =
     against === undefined
@@ -52,19 +48,6 @@ export async function runCheck(
   else if (problems.length === 0) terminal.result(goodNews(checked.length, surroundings));
   else terminal.result(formatProblems(problems, terminal, 'result'));
   if (problems.length > 0) context.exit(exitCodes.problems.code);
-}
-
-async function componentAt(
-  path: string,
-  types: boolean,
-  { cwd, terminal }: CommandContext,
-): Promise<Checked | { readonly problems: readonly Problem[] }> {
-  const file = resolve(cwd, path);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return { file, find: undefined };
-  const author = authorFolder(path, cwd);
-  const build = await buildFolder(author, { ...defaultBuild, types }, terminal);
-  if (build.kind === 'failed') return { problems: build.problems };
-  return { file: build.file, find: findInSources(readInputs(author.recordFile) ?? []) };
 }
 
 function goodNews(count: number, { extensions }: Surroundings): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { CommandContext } from '../context.ts';
 import { DevSession, type DevEvents } from '../dev/dev-session.ts';
 import { SourceWatch } from '../dev/watch-sources.ts';
@@ -22,6 +23,15 @@ export async function runDev(
 ): Promise<void> {
   const { terminal, cwd, environment } = context;
   const author = authorFolder(path, cwd);
+  if (author.kind === 'rust') {
+    throw new ForgeError(
+      'COMMAND_INVALID',
+      'forge dev evaluates TypeScript, and this extension is in Rust.',
+      {
+        remedy: 'Run "forge test" after a change, or "forge check".',
+      },
+    );
+  }
   const failed = Promise.withResolvers<never>();
   const update = (): void => void session.update().catch(failed.reject);
   const watch = new SourceWatch(update);

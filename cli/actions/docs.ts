@@ -1,14 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { problemsOfLook } from '../check/problems-of-look.ts';
+import { findInSourcesOf } from '../check/sdl-in-sources.ts';
 import type { CommandContext } from '../context.ts';
 import { schemaPage } from '../docs/schema-page.ts';
 import { witPage } from '../docs/wit-page.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { componentAt } from '../extension/component-at.ts';
 import { lookAt } from '../extension/look-at.ts';
 import { projectFile } from '../project.ts';
 import { readSettings } from '../read-settings.ts';
-import { formatProblems } from '../terminal/problem.ts';
+import { formatProblems, type Problem } from '../terminal/problem.ts';
 
 export interface DocsOptions {
   readonly config?: string;
@@ -24,15 +26,28 @@ export async function runDocs(
     terminal.result(interfacePages().join('\n\n'));
     return;
   }
-  const look = await lookAt(resolve(context.cwd, path), readSettings(context, options.config), terminal);
-  const problems = problemsOfLook(look, undefined);
-  if (look.kind === 'looked' && problems.length === 0) {
-    const { info, sdl } = look.described;
-    terminal.result(schemaPage({ name: info.name, version: info.version, sdl }));
+  const page = await pageOf(path, options, context);
+  if (typeof page === 'string') {
+    terminal.result(page);
     return;
   }
-  terminal.note(formatProblems(problems, terminal, 'note'));
+  terminal.note(formatProblems(page, terminal, 'note'));
   context.exit(exitCodes.problems.code);
+}
+
+/** @returns what is wrong with the extension when it has no schema to write about */
+async function pageOf(
+  path: string,
+  options: DocsOptions,
+  context: CommandContext,
+): Promise<string | readonly Problem[]> {
+  const at = await componentAt(path, true, context);
+  if (at.kind === 'failed') return at.problems;
+  const look = await lookAt(at.file, readSettings(context, options.config), context.terminal);
+  const problems = problemsOfLook(look, findInSourcesOf(at.author));
+  if (look.kind !== 'looked' || problems.length > 0) return problems;
+  const { info, sdl } = look.described;
+  return schemaPage({ name: info.name, version: info.version, sdl });
 }
 
 /** One for each version, the latest first. */

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
 import { printable, printableLines } from '@forgepoint/common/forge-error.ts';
 import { limitNames } from '@forgepoint/common/extension-limits.ts';
 import { permissionsIn } from '@forgepoint/common/permissions/permission.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { problemsOfLook } from '../check/problems-of-look.ts';
+import { findInSourcesOf } from '../check/sdl-in-sources.ts';
+import { componentAt } from '../extension/component-at.ts';
 import { lookAt, type Looked } from '../extension/look-at.ts';
 import { readSettings } from '../read-settings.ts';
 import { formatProblems, type Problem } from '../terminal/problem.ts';
@@ -24,8 +25,15 @@ export async function runInspect(
   options: InspectOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const look = await lookAt(resolve(context.cwd, path), readSettings(context, options.config), terminal);
-  const problems = problemsOfLook(look, undefined);
+  const at = await componentAt(path, true, context);
+  if (at.kind === 'failed') {
+    if (options.json === true) terminal.json({ problems: at.problems });
+    showProblems(at.problems, terminal);
+    context.exit(exitCodes.problems.code);
+    return;
+  }
+  const look = await lookAt(at.file, readSettings(context, options.config), terminal);
+  const problems = problemsOfLook(look, findInSourcesOf(at.author));
   if (look.kind === 'refused') {
     if (options.json === true) terminal.json({ extension: look.extension, file: look.file, problems });
     showProblems(problems, terminal);

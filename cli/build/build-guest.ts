@@ -4,7 +4,7 @@ import type { Problem } from '../terminal/problem.ts';
 import { digestInputs, readInputs, writeInputs } from './build-inputs.ts';
 import { stamp, stampOf } from './build-stamp.ts';
 import { toolchainOf, type InterfaceVersion } from './toolchain.ts';
-import { writeFileAtomically } from './write-atomically.ts';
+import { writeFileAtomically } from '@forgepoint/common/write-file-atomically.ts';
 
 export interface GuestBuild {
   /** Absolute path of the TypeScript module that exports `extensionApi`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { writeFileAtomically } from './write-atomically.ts';
+import { writeFileAtomically } from '@forgepoint/common/write-file-atomically.ts';
 
 /**
  * Which files the last build has read is kept in a record, a JSON array of paths relative to the record's

@@ -4,6 +4,8 @@ import { rolldown, type OutputChunk } from 'rolldown';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Problem } from '../terminal/problem.ts';
 import { problemInFile } from './problem-in-file.ts';
+import { remedies, remedyForImport } from './remedies.ts';
+import type { InterfaceVersion } from './toolchain.ts';
 
 /** The JavaScript that a guest runs, in one file. */
 export interface Bundle {
@@ -21,20 +23,27 @@ export type Bundled =
 /** The name by which the host finds what a guest exports. */
 const exportedName = 'extensionApi';
 
-/**
- * Bundles a guest's TypeScript; the interfaces of the host stay imports.
- * @param entry absolute path
- * @param format `cjs`: a function body, for a guest that evaluates it
- */
-export async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<Bundled> {
+export interface BundleOptions {
+  /** `cjs`: a function body, for a guest that evaluates it. */
+  readonly format: 'esm' | 'cjs';
+  readonly interfaceVersion: InterfaceVersion;
+}
+
+/** Bundles a guest's TypeScript; the interfaces of the host stay imports. @param entry absolute path */
+export async function bundle(entry: string, { format, interfaceVersion }: BundleOptions): Promise<Bundled> {
   const seen: string[] = [];
+  const unresolved: BundlerLog[] = [];
   try {
     await using build = await rolldown({
       input: entry,
       platform: 'neutral',
       tsconfig: false,
       external: /^(?:forge|wasi):/,
-      logLevel: 'silent',
+      resolve: { mainFields: ['module', 'main'] },
+      // What leads nowhere it would leave to the host, which has no modules.
+      onLog: (_level, log) => {
+        if (log.code === 'UNRESOLVED_IMPORT') unresolved.push(log);
+      },
       plugins: [{ name: 'remember-files', moduleParsed: ({ id }) => void seen.push(id) }],
     });
     const { output } = await build.generate({
@@ -44,8 +53,9 @@ export async function bundle(entry: string, format: 'esm' | 'cjs'): Promise<Bund
       sourcemapPathTransform: (source, file) => resolve(dirname(file), source),
     });
     const [chunk] = output;
+    if (unresolved.length > 0) return failed(unresolved.map(toProblem), [entry, ...seen.filter(isFile)]);
     if (!chunk.exports.includes(exportedName)) {
-      return failed([notExported(entry)], [entry, ...seen.filter(isFile)]);
+      return failed([notExported(entry, interfaceVersion)], [entry, ...seen.filter(isFile)]);
     }
     return {
       kind: 'bundled',
@@ -69,11 +79,11 @@ function failed(problems: readonly Problem[], files: readonly string[]): Bundled
   return { kind: 'failed', problems, files };
 }
 
-function notExported(entry: string): Problem {
+function notExported(entry: string, interfaceVersion: InterfaceVersion): Problem {
   return problemInFile({
     code: 'BUILD_FAILED',
     message: `The entry does not export "${exportedName}".`,
-    remedy: `Write "export const ${exportedName} = { init, getInfo, getSchema, resolveField, shutdown };".`,
+    remedy: remedies[interfaceVersion].notExported,
     file: entry,
     line: 1,
     column: 1,
@@ -97,23 +107,28 @@ function missingIn(error: unknown): readonly string[] {
   );
 }
 
-/** What the bundler throws has the single problems in it, with text that is drawn for a terminal. */
+/** What the bundler throws has the single problems in it. */
 function problemsOf(error: unknown): readonly Problem[] {
   const { errors } = error as { errors?: readonly BundlerLog[] };
   if (!Array.isArray(errors)) throw error;
-  return (errors as readonly BundlerLog[]).map(({ code = 'BUILD_FAILED', message, id, loc }) => {
-    const [first = ''] = stripVTControlCharacters(message).split('\n');
-    const sentence = first.replace(/^\[\w+\] /, '').replace(/\.?$/, '.');
-    const file = loc?.file ?? id;
-    return file === undefined || loc === undefined
-      ? { code, message: sentence }
-      : problemInFile({
-          code,
-          message: sentence.replaceAll(relative(process.cwd(), file), file),
-          file,
-          line: loc.line,
-          column: loc.column + 1,
-        });
+  return (errors as readonly BundlerLog[]).map(toProblem);
+}
+
+/** Its text is drawn for a terminal. */
+function toProblem({ code = 'BUILD_FAILED', message, id, loc, exporter }: BundlerLog): Problem {
+  const [first = ''] = stripVTControlCharacters(message).split('\n');
+  const sentence = first.replace(/^\[\w+\] /, '').replace(/\.?$/, '.');
+  const file = loc?.file ?? id;
+  const remedy =
+    code === 'UNRESOLVED_IMPORT' && exporter !== undefined ? remedyForImport(exporter) : undefined;
+  if (file === undefined || loc === undefined) return { code, message: sentence, remedy };
+  return problemInFile({
+    code,
+    message: sentence.replaceAll(relative(process.cwd(), file), file),
+    ...(remedy === undefined ? {} : { remedy }),
+    file,
+    line: loc.line,
+    column: loc.column + 1,
   });
 }
 

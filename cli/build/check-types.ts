@@ -6,11 +6,10 @@ import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { projectFile } from '../project.ts';
 import type { Problem } from '../terminal/problem.ts';
 import { problemInFile } from './problem-in-file.ts';
+import type { InterfaceVersion } from './toolchain.ts';
 
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 
-/** Types of the host's interfaces, for a folder that has no tsconfig.json to name them. */
-const guestTypes = projectFile('wit/types/0.2.0/guest.generated.d.ts');
 const defaultOptions =
   '--module nodenext --target esnext --lib esnext --strict --noEmit --allowImportingTsExtensions --skipLibCheck'.split(
     ' ',
@@ -19,24 +18,47 @@ const defaultOptions =
 /**
  * Type-checks an extension by its own tsconfig.json, or strictly when it has none.
  * @param entry absolute path
+ * @param signal ends it, with nothing found
  * @returns what the compiler finds, in its order
  * @throws ForgeError BUILD_FAILED when it can't be run
  */
-export async function checkTypes(entry: string): Promise<readonly Problem[]> {
+export async function checkTypes(
+  entry: string,
+  interfaceVersion: InterfaceVersion,
+  signal?: AbortSignal,
+): Promise<readonly Problem[]> {
   const folder = dirname(entry);
   const config = join(folder, 'tsconfig.json');
-  const what = existsSync(config)
-    ? ['--project', config, '--noEmit']
-    : [...defaultOptions, '--types', '', '--ignoreConfig', entry, guestTypes];
-  const { stdout, stderr, exitCode } = await execa(
+  return existsSync(config)
+    ? checkProject(config, signal)
+    : compile(
+        [...defaultOptions, '--types', '', '--ignoreConfig', entry, guestTypes(interfaceVersion)],
+        folder,
+        signal,
+      );
+}
+
+/** Type-checks what a tsconfig.json is of. @param config its absolute path */
+export function checkProject(config: string, signal?: AbortSignal): Promise<readonly Problem[]> {
+  return compile(['--project', config, '--noEmit'], dirname(config), signal);
+}
+
+async function compile(
+  what: readonly string[],
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly Problem[]> {
+  const { stdout, stderr, exitCode, isCanceled } = await execa(
     process.execPath,
     [compiler, '--pretty', 'false', ...what],
     {
       cwd: folder,
       stdin: 'ignore',
       reject: false,
+      ...(signal === undefined ? {} : { cancelSignal: signal }),
     },
   );
+  if (isCanceled) return [];
   const problems = problemsIn(stdout, folder);
   if (exitCode === 0 || problems.length > 0) return problems;
   throw new ForgeError(
@@ -46,6 +68,11 @@ export async function checkTypes(entry: string): Promise<readonly Problem[]> {
       remedy: 'Correct the tsconfig.json of the extension, or leave it out.',
     },
   );
+}
+
+/** Types of the host's interfaces, for a folder that has no tsconfig.json to name them. */
+function guestTypes(version: InterfaceVersion): string {
+  return projectFile(`wit/types/${version}/guest.generated.d.ts`);
 }
 
 const diagnostic = /^(?<file>.+)\((?<line>\d+),(?<column>\d+)\): error (?<code>TS\d+): (?<message>.*)$/;

@@ -1,11 +1,12 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { componentize } from 'componentize-qjs';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
 import type { Problem } from '../terminal/problem.ts';
 import { bundle, unplaced, type Bundle } from './bundle.ts';
 import { problemInFile } from './problem-in-file.ts';
-import { sourcePositions } from './source-positions.ts';
+import { remedies } from './remedies.ts';
+import { isOfAuthor, sourcePositions, type SourcePosition } from './source-positions.ts';
 import { interfaceFile, interfaceFolder, type InterfaceVersion } from './toolchain.ts';
 
 export type ComponentizedGuest =
@@ -34,17 +35,18 @@ export async function componentizeGuest(
   entry: string,
   options: ComponentizeOptions,
 ): Promise<ComponentizedGuest> {
-  const bundled = await bundle(entry, 'esm');
+  const { interfaceVersion } = options;
+  const bundled = await bundle(entry, { format: 'esm', interfaceVersion });
   if (bundled.kind === 'failed') return bundled;
   const { code, map, files } = bundled.bundle;
-  if (options.interfaceVersion === '0.2.0' && options.witFolder === undefined && newer.test(code)) {
+  if (interfaceVersion === '0.2.0' && options.witFolder === undefined && newer.test(code)) {
     return { kind: 'failed', problems: [builtElsewhere] };
   }
   try {
     const component = await componentizeSource(code, options);
     return { kind: 'built', component, map, inputs: [...files, ...witFiles(options)] };
   } catch (error) {
-    return { kind: 'failed', problems: [evaluationProblem(error, bundled.bundle)] };
+    return { kind: 'failed', problems: [evaluationProblem(error, bundled.bundle, entry, interfaceVersion)] };
   }
 }
 
@@ -52,7 +54,8 @@ const newer = /\bfrom\s*["']forge:[^"']*@0\.3\.0["']/;
 const builtElsewhere: Problem = {
   code: 'BUILD_FAILED',
   message: 'The sources import version 0.3.0 of the interface, and this builds for 0.2.0.',
-  remedy: 'With the SDK, build by buildExtension of @forgepoint/sdk/build, as docs/extensions.md shows.',
+  remedy:
+    'Write it with the SDK: "npm install @forgepoint/sdk", and begin with defineExtension, as docs/extensions.md shows.',
 };
 
 /** Makes a component of JavaScript. @throws Error when it can't be evaluated */
@@ -77,23 +80,42 @@ function witFiles({ interfaceVersion, witFolder }: ComponentizeOptions): readonl
 }
 
 const evaluation = /JavaScript module evaluation: (?<thrown>[^\n]*)/;
-/** For the outermost level of a module the engine knows no place. */
 const frame = /at (?!<anonymous>)\S+ \(componentize-qjs:user\.js:(?<line>\d+):(?<column>\d+)\)/g;
 
+/** What the SDK throws says by itself what to write; the engine names its class only among the frames. */
+const misuse = /evaluation: \w+: (?<said>[^\n]*)\n\s*at MisuseError \(/;
+
 /** A build evaluates the modules once, so what they throw on their outermost level is thrown here. */
-function evaluationProblem(error: unknown, { map }: Bundle): Problem {
+function evaluationProblem(
+  error: unknown,
+  { map }: Bundle,
+  entry: string,
+  interfaceVersion: InterfaceVersion,
+): Problem {
   const message = messageOf(error);
-  const thrown = evaluation.exec(message)?.groups?.['thrown'];
+  const thrown = evaluation.exec(message)?.groups?.['thrown']?.trim();
   if (thrown === undefined) return unplaced(error);
-  const problem = {
-    code: 'BUILD_FAILED',
-    message: `While its modules were evaluated, which a build does once, this was thrown: ${thrown.trim().replace(/\.$/, '')}.`,
-    remedy: 'Do it in init, which runs in the host.',
-  };
+  const said = misuse.exec(message)?.groups?.['said'];
+  const problem =
+    said === undefined
+      ? {
+          code: 'BUILD_FAILED',
+          message: `While its modules were evaluated, which a build does once, this was thrown: ${thrown.replace(/\.$/, '')}.`,
+          remedy: remedies[interfaceVersion].whileEvaluated,
+        }
+      : { code: 'BUILD_FAILED', message: said };
   const positions = sourcePositions(map);
   for (const { groups } of message.matchAll(frame)) {
     const place = positions(Number(groups?.['line']), Number(groups?.['column']));
-    if (place !== undefined) return problemInFile({ ...problem, ...place });
+    if (place !== undefined && isOfAuthor(place.file, entry)) return problemInFile({ ...problem, ...place });
   }
-  return problem;
+  return said === undefined ? problem : problemInFile({ ...problem, ...definitionIn(entry) });
+}
+
+/** Where the extension is defined: for the outermost level of a module the engine knows no place. */
+function definitionIn(entry: string): SourcePosition {
+  const lines = readFileSync(entry, 'utf8').split('\n');
+  const line = lines.findIndex((text) => text.includes('defineExtension('));
+  const column = lines[line]?.indexOf('defineExtension(') ?? 0;
+  return { file: entry, line: Math.max(line, 0) + 1, column: column + 1 };
 }

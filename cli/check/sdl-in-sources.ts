@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { moduleName, sdlName } from '../../sdk/types/write-module.ts';
+import { readInputs } from '../build/build-inputs.ts';
 import { shownPath } from '../build/problem-in-file.ts';
+import type { AuthorFolder } from '../extension/author-folder.ts';
 import { placeIn, type Place } from '../terminal/problem.ts';
 
 /** Finds the author's place for one in an SDL. Lines and columns count from 1. */
@@ -14,7 +18,7 @@ const neighbours = 6;
  * @param files absolute paths of the sources
  */
 export function findInSources(files: readonly string[]): FindInSources {
-  const sources = files.flatMap((file) => {
+  const sources = files.map(writtenByAuthor).flatMap((file) => {
     const text = readIfPresent(file);
     return text === undefined ? [] : [{ file, text, lines: text.split('\n') }];
   });
@@ -40,6 +44,21 @@ export function findInSources(files: readonly string[]): FindInSources {
       column: column + shift,
     });
   };
+}
+
+/** @param author whose build has told what its sources are; `undefined`: nobody knows the sources */
+export function findInSourcesOf(author: AuthorFolder | undefined): FindInSources | undefined {
+  return author === undefined ? undefined : findInSources(sourcesOf(author));
+}
+
+function sourcesOf({ kind, folder, recordFile }: AuthorFolder): readonly string[] {
+  if (kind !== 'rust') return readInputs(recordFile) ?? [];
+  return globSync(['*.graphql', 'src/**/*.{graphql,rs}'], { cwd: folder }).map((file) => join(folder, file));
+}
+
+/** What is generated has the SDL as well, but it isn't where the author writes it. */
+function writtenByAuthor(file: string): string {
+  return basename(file) === moduleName ? join(dirname(file), sdlName) : file;
 }
 
 /** How many lines around the two are alike, the two among them. */

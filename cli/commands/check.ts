@@ -6,9 +6,9 @@ export function addCheck(program: Command, context: CommandContext): void {
     .command('check')
     .summary('says what a gateway would say of components')
     .description(
-      'Says everything that a gateway would say of components: admission, permissions, start, schema, and composition with the core and, by --against, with other extensions. Problems of the schema have their place: in the sources when a folder is checked, else in the SDL. Folders are those of interface 0.2.0; what is written with the SDK is built by its buildExtension.',
+      'Says everything that a gateway would say of components: admission, permissions, start, schema, and composition with the core and, by --against, with other extensions. Problems of the schema have their place: in the sources when a folder is checked, else in the SDL.',
     )
-    .argument('<paths...>', 'components, or folders of extensions, which are built first')
+    .argument('[paths...]', 'components, or folders of extensions, which are built first', ['.'])
     .option(
       '--against <graph>',
       'the rest of the graph: URL of a gateway (FORGE_API_TOKEN is sent), a supergraph.graphql, or a folder of components',

@@ -6,7 +6,7 @@ export function addDev(program: Command, context: CommandContext): void {
     .command('dev')
     .summary('serves an extension while it is written')
     .description(
-      'Serves an extension by itself while it is written: what is saved answers in a moment. What is wrong with it is shown here and on its page, and the last good version goes on answering. What the extension throws is shown with its stack, in places of the sources; clients get the code alone. Its database stays in <folder>/.forge/dev/. Folders are those of interface 0.2.0; what is written with the SDK is built by its buildExtension.',
+      'Serves an extension by itself while it is written: what is saved answers in a moment. What is wrong with it is shown here and on its page, and the last good version goes on answering. What the extension throws is shown with its stack, in places of the sources; clients get the code alone. Its database stays in <folder>/.forge/dev/.',
     )
     .argument('[folder]', 'folder of the extension', '.')
     .option('--port <number>', 'port to listen on, 0 for any (default: 4001)')

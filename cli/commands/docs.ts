@@ -8,7 +8,10 @@ export function addDocs(program: Command, context: CommandContext): void {
     .description(
       'Writes Markdown: of the interfaces that extensions are built against, or of what a component adds to the graph.',
     )
-    .argument('[file.wasm]', 'a component; the interfaces when it is left out')
+    .argument(
+      '[path]',
+      'a component, or the folder of an extension, which is built first; the interfaces when it is left out',
+    )
     .option('--config <file>', 'settings of the gateway instead of forge.config.json')
     .action(async (path, options) => {
       const { runDocs } = await import('../actions/docs.ts');

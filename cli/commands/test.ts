@@ -6,7 +6,7 @@ export function addTest(program: Command, context: CommandContext): void {
     .command('test')
     .summary('builds an extension and runs its tests')
     .description(
-      'Builds an extension and runs its tests by "node --test" in its folder, as Node finds them (*.test.ts). Folders are those of interface 0.2.0; what is written with the SDK is built by its buildExtension.',
+      'Builds an extension and runs its tests by "node --test" in its folder, as Node finds them (*.test.ts). With test/tsconfig.json, their types are checked first.',
     )
     .argument('[folder]', 'folder of the extension', '.')
     .argument('[options...]', 'options and files for "node --test"')

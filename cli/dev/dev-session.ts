@@ -3,16 +3,17 @@ import { dirname, join } from 'node:path';
 import { ForgeError, printable, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { FromDevHost } from '@forgepoint/common/process/dev-messages.ts';
 import { buildGuest } from '../build/build-guest.ts';
-import { checkTypes } from '../build/check-types.ts';
 import type { SourcePositions } from '../build/source-positions.ts';
-import { placeInSdl } from '../check/problems-of-look.ts';
-import { findInSources } from '../check/sdl-in-sources.ts';
+import type { InterfaceVersion } from '../build/toolchain.ts';
 import type { AuthorFolder } from '../extension/author-folder.ts';
-import { projectFile } from '../project.ts';
-import { problemOfError, type Problem } from '../terminal/problem.ts';
+import { writeGenerated } from '../extension/build-component.ts';
+import type { Problem } from '../terminal/problem.ts';
 import { DevHost, type HostLine } from './dev-host.ts';
 import { exceptionIn, formatException, isEngineNoise } from './guest-trace.ts';
 import { bundleLive } from './live-bundle.ts';
+import { liveGuests } from './live-guest.ts';
+import { refusalProblems } from './refusal-problems.ts';
+import { TypeCheck } from './type-check.ts';
 
 /** What a session tells while it runs. */
 export interface DevEvents {
@@ -47,7 +48,8 @@ type Answer = Extract<FromDevHost, { type: 'loaded' | 'refused' }>;
 export class DevSession {
   readonly #options: DevSessionOptions;
   readonly #file: string;
-  readonly #manifest: string;
+  readonly #interfaceVersion: InterfaceVersion;
+  readonly #types: TypeCheck;
   #host: DevHost | undefined;
   #answer: ((answer: Answer) => void) | undefined;
   #positions: SourcePositions = () => undefined;
@@ -59,10 +61,14 @@ export class DevSession {
   #isClosed = false;
 
   constructor(options: DevSessionOptions) {
-    const { folder, name } = options.author;
+    const { folder, name, kind, entry } = options.author;
     this.#options = options;
     this.#file = join(folder, '.forge', 'dev', `${name}.wasm`);
-    this.#manifest = join(folder, 'manifest.json');
+    this.#interfaceVersion = kind === 'sdk' ? '0.3.0' : '0.2.0';
+    this.#types = new TypeCheck(entry, this.#interfaceVersion, (problems) => {
+      options.events.typeProblems(problems);
+      this.#host?.send({ type: 'problems', text: options.toText(problems) });
+    });
   }
 
   /** Serves the sources as they are now. @throws ForgeError when nothing can be served at that address */
@@ -78,6 +84,7 @@ export class DevSession {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#types.stop();
     const host = this.#host;
     this.#host = undefined;
     await host?.stop();
@@ -91,13 +98,15 @@ export class DevSession {
   async #serveSources(): Promise<void> {
     const { author, events, onFiles } = this.#options;
     const started = performance.now();
-    const bundled = await bundleLive(author.entry);
+    this.#types.stop();
+    const unreadable = writeGenerated(author);
+    const bundled = await bundleLive(author.entry, this.#interfaceVersion);
     if (this.#hasClosed()) return;
-    onFiles([...bundled.files, author.entry, this.#manifest]);
+    onFiles([...bundled.files, author.entry, author.manifest]);
     const bundleMs = performance.now() - started;
     const guest = await this.#buildLiveGuest();
     if (this.#hasClosed()) return;
-    const failures = [...(bundled.kind === 'failed' ? bundled.problems : []), ...guest];
+    const failures = [...unreadable, ...(bundled.kind === 'failed' ? bundled.problems : []), ...guest];
     if (guest.length === 0) this.#startHost();
     if (bundled.kind === 'failed' || failures.length > 0) {
       this.#broken(failures);
@@ -105,24 +114,30 @@ export class DevSession {
     }
     const before = this.#positions;
     this.#positions = bundled.positions;
+    this.#lastException = '';
     const answer = await this.#run(bundled.source);
     if (answer.type === 'refused') {
       if (!this.#serving) throw ForgeError.fromWire(answer.error);
-      this.#broken(refusalProblems(author.name, answer, bundled.files));
+      const thrown = this.#lastException.split('\n').filter((line) => line !== '');
+      const dataDir = dirname(this.#file);
+      this.#broken(
+        refusalProblems({ ...answer, extension: author.name, files: bundled.files, thrown, dataDir }),
+      );
       // What goes on being served is the version before.
       this.#positions = before;
       return;
     }
-    events.loaded({ bundleMs, startMs: performance.now() - started - bundleMs });
     this.#host?.send({ type: 'problems', text: null });
-    await this.#checkTypes();
+    events.loaded({ bundleMs, startMs: performance.now() - started - bundleMs });
+    this.#types.start();
   }
 
   /** Builds what evaluates the sources, which takes a while when it was not built before. */
   async #buildLiveGuest(): Promise<readonly Problem[]> {
     const result = await buildGuest({
-      entry: projectFile('cli/dev/live-guest/extension.ts'),
-      manifest: this.#manifest,
+      ...liveGuests[this.#interfaceVersion],
+      interfaceVersion: this.#interfaceVersion,
+      manifest: this.#options.author.manifest,
       outFile: this.#file,
       recordFile: join(dirname(this.#file), 'record.json'),
     });
@@ -178,14 +193,7 @@ export class DevSession {
     this.#host?.send({ type: 'problems', text: this.#options.toText(problems) });
   }
 
-  async #checkTypes(): Promise<void> {
-    const problems = await checkTypes(this.#options.author.entry);
-    if (problems.length === 0 || this.#waits) return;
-    this.#options.events.typeProblems(problems);
-    this.#host?.send({ type: 'problems', text: this.#options.toText(problems) });
-  }
-
-  #hostLogged({ source, level, msg }: HostLine): void {
+  #hostLogged({ source, level, msg, fields }: HostLine): void {
     const { events } = this.#options;
     if (source !== 'guest') {
       // A read that failed was tried twice, with the same exception.
@@ -193,27 +201,11 @@ export class DevSession {
       return;
     }
     const message = String(msg);
-    const exception = exceptionIn(message);
+    const exception = exceptionIn(message, fields);
     if (exception !== undefined) {
-      const text = formatException(exception, this.#positions);
+      const text = formatException(exception, this.#positions, this.#options.author.entry);
       if (text !== this.#lastException) events.exception(text);
       this.#lastException = text;
     } else if (!isEngineNoise(message)) events.guestLogged(String(level), printable(message));
   }
-}
-
-function refusalProblems(
-  extension: string,
-  { error, schema }: Extract<Answer, { type: 'refused' }>,
-  files: readonly string[],
-): readonly Problem[] {
-  if (schema === null) return [problemOfError(error)];
-  const find = findInSources(files);
-  return schema.problems.map(({ message, remedy, line, column = 1 }) => ({
-    code: error.code,
-    message,
-    remedy,
-    extension,
-    ...(line === undefined ? {} : { place: placeInSdl(schema.sdl, line, column, find) }),
-  }));
 }

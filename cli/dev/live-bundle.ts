@@ -1,5 +1,6 @@
 import { bundle } from '../build/bundle.ts';
 import { sourcePositions, type SourcePositions } from '../build/source-positions.ts';
+import type { InterfaceVersion } from '../build/toolchain.ts';
 import type { Problem } from '../terminal/problem.ts';
 
 export type LiveBundle =
@@ -16,8 +17,8 @@ export type LiveBundle =
 const prologue = '(function (module, exports, require) {\n';
 
 /** Bundles an extension for the guest that evaluates it. @param entry absolute path */
-export async function bundleLive(entry: string): Promise<LiveBundle> {
-  const bundled = await bundle(entry, 'cjs');
+export async function bundleLive(entry: string, interfaceVersion: InterfaceVersion): Promise<LiveBundle> {
+  const bundled = await bundle(entry, { format: 'cjs', interfaceVersion });
   if (bundled.kind === 'failed') return bundled;
   const { code, map, files } = bundled.bundle;
   const inBundle = sourcePositions(map);

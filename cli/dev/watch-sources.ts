@@ -1,7 +1,8 @@
 import { existsSync, watch, type FSWatcher } from 'node:fs';
 import { dirname, extname } from 'node:path';
+import { moduleName } from '../../sdk/types/write-module.ts';
 
-/** What editors write beside a file before they rename it has other names. */
+/** What editors write beside a file before they rename it has other names; what is generated is no source. */
 const sourceNames: ReadonlySet<string> = new Set([
   '.ts',
   '.mts',
@@ -47,7 +48,7 @@ export class SourceWatch {
     // One that is not there is asked for again at the next change.
     if (!existsSync(folder)) return;
     const watcher = watch(folder, (_event, name) => {
-      if (name === null || !sourceNames.has(extname(name))) return;
+      if (name === null || name === moduleName || !sourceNames.has(extname(name))) return;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(this.#onChange, quietMs);
     });

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { buildGuest } from '../build/build-guest.ts';
 import { checkTypes } from '../build/check-types.ts';
 import { shownPath } from '../build/problem-in-file.ts';
 import type { Problem } from '../terminal/problem.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { AuthorFolder } from './author-folder.ts';
+import { buildComponent, writeGenerated } from './build-component.ts';
 
 export interface BuildOptions {
   /** A third smaller, but slower. */
@@ -26,19 +26,23 @@ export type FolderBuild =
 
 /** Checks the types of an extension and builds its component, unless that was made of the same sources. */
 export async function buildFolder(
-  { name, entry, outFile, recordFile }: AuthorFolder,
+  author: AuthorFolder,
   options: BuildOptions,
   terminal: Terminal,
 ): Promise<FolderBuild> {
+  const { kind, name, entry, outFile } = author;
   const started = performance.now();
   try {
-    if (options.types) {
+    // Types of the schema are written before they are checked; in Rust the compiler checks them.
+    const unreadable = writeGenerated(author);
+    if (unreadable.length > 0) return { kind: 'failed', problems: unreadable };
+    if (options.types && kind !== 'rust') {
       terminal.step(`Checking the types of ${name}`);
-      const problems = await checkTypes(entry);
+      const problems = await checkTypes(entry, kind === 'sdk' ? '0.3.0' : '0.2.0');
       if (problems.length > 0) return { kind: 'failed', problems };
     }
     terminal.step(`Building ${name}.wasm`);
-    const result = await buildGuest({ entry, outFile, recordFile, optSize: options.small });
+    const result = await buildComponent(author, options.small);
     if (result.kind === 'failed') return result;
     if (result.kind === 'kept') return { kind: 'failed', problems: [notOurs(outFile)] };
     const { size } = statSync(outFile);

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { dependencyFolder } from './dependency-folder.ts';
 import { fileFlags } from './node-permissions.ts';
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,7 +28,8 @@ export interface Jail {
  * @see https://nodejs.org/api/permissions.html
  */
 export function jailFlags({ read, write, worker, memoryMb, program }: Jail): readonly string[] {
-  const code = [program, 'common', 'node_modules', 'package.json'].map((name) => `${projectRoot}${name}`);
+  const own = [program, 'common', 'package.json'].map((name) => `${projectRoot}${name}`);
+  const code = [...own, dependencyFolder(projectRoot)];
   return [
     '--permission',
     '--allow-addons',

@@ -9,7 +9,10 @@ import {
 import { argumentOf, textArgument } from './directive-arguments.ts';
 import { canonicalFieldSet, parseFieldSet, printFieldSet, topFields } from './field-set.ts';
 
-type WithKeys = ObjectTypeDefinitionNode | ObjectTypeExtensionNode | InterfaceTypeDefinitionNode;
+type WithKeys = Pick<
+  ObjectTypeDefinitionNode | ObjectTypeExtensionNode | InterfaceTypeDefinitionNode,
+  'directives'
+>;
 
 /** A key as a subgraph writes it. */
 export interface EntityKey {
@@ -44,11 +47,11 @@ export function isExternal({ directives = [] }: FieldDefinitionNode): boolean {
   return directives.some(({ name }) => name.value === 'external');
 }
 
-/** The key that an extension of another's type has when it writes none. */
+/** The key of an entity that writes none. */
 const defaultKey: readonly string[] = ['id'];
 
-/** Names of the fields by which another's entity is found. */
-export function keyFieldsOf(node: ObjectTypeExtensionNode): ReadonlySet<string> {
+/** Names of the fields by which an entity is found. */
+export function keyFieldsOf(node: WithKeys): ReadonlySet<string> {
   const keys = keysOf(node);
   return new Set(keys.length === 0 ? defaultKey : keys.flatMap(({ names }) => names));
 }

@@ -23,7 +23,7 @@ export function cliPage(): string {
 
 Generated from \`cli/\` by \`npm run generate\`; do not edit.
 
-\`npx forge\` works in a clone after \`npm ci\`. Results go to standard output; progress and everything else goes to
+\`npx forge\` works in a clone after \`npm ci\`, and wherever the SDK is installed, which brings it. Results go to standard output; progress and everything else goes to
 standard error. Colours are there on a terminal alone, and not with \`NO_COLOR\`. What a machine would read is JSON with
 \`--json\`. A component is never run in the program itself: it is admitted and started in the jailed processes that a
 gateway uses. What was admitted is kept in \`.forge/\` of the working folder.

@@ -1,19 +1,16 @@
 import { statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { extensionNameOfFile } from '@forgepoint/common/extension-name.ts';
-import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
+import { resolve } from 'node:path';
+import { authorFolder } from '@forgepoint/cli/extension/author-folder.ts';
+import { buildComponent, mapFileOf } from '@forgepoint/cli/extension/build-component.ts';
 import { formatProblems } from '@forgepoint/cli/terminal/problem.ts';
-import { writeSchemaModule } from '../types/write-module.ts';
+import { plainTerminal } from '@forgepoint/cli/terminal/terminal.ts';
 
 export interface ExtensionBuild {
   /** Folder of the extension, with its `schema.graphql`, `manifest.json` and `package.json`; `.` when left out. */
   readonly folder?: string;
-  /** TypeScript module that exports `extensionApi`; `<folder>/extension.ts` when left out. */
-  readonly entry?: string;
-  /** The component; `<folder>/dist/<name of the folder>.wasm` when left out. */
+  /** The component; `<folder>/dist/<name>.wasm` when left out. */
   readonly outFile?: string;
-  /** Remembers what the component was built from; `<folder>/.forge/<name>.json` when left out. */
+  /** Remembers what the component was built from; `<folder>/.forge/build/<name>.json` when left out. */
   readonly recordFile?: string;
   /** A third smaller, but slower; `false` when left out. */
   readonly optSize?: boolean;
@@ -31,27 +28,16 @@ export interface BuiltExtension {
 }
 
 /**
- * Builds the component of an extension: writes `schema.generated.ts`, bundles the TypeScript, makes a component of it and
- * puts the manifest in. What is made of the same sources is not built again.
+ * Builds the component of an extension, as `forge build` does, but without the check of its types: writes
+ * `schema.generated.ts`, bundles the TypeScript, makes a component of it and puts the manifest in. What is made of the same
+ * sources is not built again.
  * @throws Error that says what is wrong where in the source, and what to write instead
  */
 export async function buildExtension(build: ExtensionBuild = {}): Promise<BuiltExtension> {
-  const folder = resolve(build.folder ?? (build.entry === undefined ? '.' : dirname(build.entry)));
-  const file = resolve(build.outFile ?? join(folder, 'dist', `${basename(folder)}.wasm`));
-  const name = extensionNameOfFile(basename(file));
-  const mapFile = `${file}.map`;
-  writeSchemaModule(folder);
-  const result = await buildGuest({
-    entry: resolve(build.entry ?? join(folder, 'extension.ts')),
-    outFile: file,
-    mapFile,
-    recordFile: resolve(build.recordFile ?? join(folder, '.forge', `${name}.json`)),
-    interfaceVersion: '0.3.0',
-    witFolder: fileURLToPath(new URL('../wit', import.meta.url)),
-    optSize: build.optSize ?? false,
-  });
-  if (result.kind === 'failed') {
-    throw new Error(formatProblems(result.problems, { style: (_, text) => text }, 'note'));
-  }
-  return { kind: result.kind, file, mapFile, size: statSync(file).size };
+  const author = authorFolder(build.folder ?? '.', process.cwd());
+  const file = resolve(build.outFile ?? author.outFile);
+  const recordFile = build.recordFile === undefined ? author.recordFile : resolve(build.recordFile);
+  const result = await buildComponent({ ...author, outFile: file, recordFile }, build.optSize ?? false);
+  if (result.kind === 'failed') throw new Error(formatProblems(result.problems, plainTerminal, 'note'));
+  return { kind: result.kind, file, mapFile: mapFileOf(file), size: statSync(file).size };
 }

@@ -1,46 +1,62 @@
 import { execFile } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const sdk = join(project, 'sdk');
-/** What is published, and the programs that it starts as processes of their own. */
+/** What is published, the programs and threads that it starts, and the guest that `forge dev` builds. */
 const entries = [
   'sdk/guest/index.ts',
   'sdk/build/index.ts',
   'sdk/testing/index.ts',
+  'cli/bin.js',
+  'cli/dev/live-guest/0.2.0/extension.ts',
+  'cli/dev/live-guest/0.3.0/extension.ts',
   'subgraph-host/admission/main.ts',
+  'subgraph-host/describe/main.ts',
+  'subgraph-host/dev/main.ts',
+  'subgraph-host/component/worker/main.ts',
+  'gateway/composition/composer/main.ts',
+  'gateway/composition/composer/worker.ts',
+];
+/** What is not code: interfaces to build against, and what extensions begin with. */
+const copied = [
+  'wit',
+  'sdk/wit',
+  'sdk/templates',
+  'cli/dev/live-guest/0.2.0/wit',
+  'cli/dev/live-guest/0.3.0/wit',
 ];
 /** Workspaces whose code goes into the package. */
-const bundled = ['sdk', 'cli', 'subgraph-host', 'common'];
+const bundled = ['sdk', 'cli', 'subgraph-host', 'core-subgraph', 'gateway', 'common'];
 
 /**
  * Makes the package that is published: JavaScript and declarations, since Node strips no types in node_modules, with the
- * code of the host that tests of extensions run. Folders and files stand in it as they do in the project.
+ * command line and the code of the host that it and tests of extensions run. Folders and files stand in it as they do in the project.
  * @param folder absolute path; what is there is replaced
  */
 export async function makePackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   await emitJavaScript(folder);
   await emitDeclarations(folder);
-  cpSync(join(project, 'wit/0.3.0'), join(folder, 'wit/0.3.0'), { recursive: true });
-  cpSync(join(sdk, 'wit'), join(folder, 'sdk/wit'), { recursive: true, dereference: true });
+  for (const part of copied) {
+    cpSync(join(project, part), join(folder, part), { recursive: true, dereference: true });
+  }
   cpSync(join(sdk, 'README.md'), join(folder, 'README.md'));
-  cpSync(join(sdk, 'template'), join(folder, 'template'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(folder), null, 2)}\n`);
 }
 
 async function emitJavaScript(folder: string): Promise<void> {
   await using build = await rolldown({
-    input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), join(project, entry)])),
+    input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.[jt]s$/, ''), join(project, entry)])),
     platform: 'node',
     tsconfig: false,
     // Of the project's own packages the code, of others the name.
-    external: (id) => /^[^./]/.test(id) && !id.startsWith('@forgepoint/') && !id.startsWith(project),
+    external: (id) => isPackage(id) && !id.startsWith('@forgepoint/'),
     plugins: [{ name: 'url-of-javascript', transform: (code) => code.replaceAll(urlOfModule, '$1.js$2') }],
     logLevel: 'warn',
   });
@@ -53,8 +69,12 @@ async function emitJavaScript(folder: string): Promise<void> {
   });
 }
 
-/** Where one program starts another: `new URL('./main.ts', import.meta.url)`. */
-const urlOfModule = /(new URL\('[^']+)\.ts(',\s*import\.meta\.url\))/g;
+/** Where one program starts another: `new URL('./main.ts', import.meta.url)` or `projectFile('cli/main.ts')`. */
+const urlOfModule = /((?:new URL|project(?:Url|File))\('[^']+)(?<!\.d)\.ts('(?:,\s*import\.meta\.url)?\))/g;
+
+function isPackage(id: string): boolean {
+  return !id.startsWith('.') && !isAbsolute(id);
+}
 
 /** Only of the SDK: what it exports says nothing of the host's types. */
 async function emitDeclarations(folder: string): Promise<void> {
@@ -84,6 +104,7 @@ function manifest(folder: string): object {
   const { private: _private, exports, dependencies: own, ...rest } = packageJson('sdk');
   return {
     ...rest,
+    bin: { forge: 'cli/bin.js' },
     exports: Object.fromEntries(
       Object.entries(exports).map(([name, file]) => {
         const path = `./sdk/${file.replace(/^\.\//, '').replace(/\.ts$/, '')}`;

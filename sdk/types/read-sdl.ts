@@ -2,20 +2,21 @@ import {
   GraphQLError,
   Kind,
   parse,
-  type DirectiveNode,
+  type ConstDirectiveNode,
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,
   type InputObjectTypeExtensionNode,
   type EnumTypeDefinitionNode,
   type EnumTypeExtensionNode,
 } from 'graphql';
+import { SourceError } from './source-error.ts';
 
 export interface ObjectType {
   readonly name: string;
   /** Of this extension; else another's, to which it adds fields. */
   readonly isOwn: boolean;
   readonly description: string | undefined;
-  readonly directives: readonly DirectiveNode[];
+  readonly directives: readonly ConstDirectiveNode[];
   readonly interfaces: readonly string[];
   readonly fields: readonly FieldDefinitionNode[];
 }
@@ -33,7 +34,7 @@ export interface SdlTypes {
 
 export const rootTypes: ReadonlySet<string> = new Set(['Query', 'Mutation']);
 
-/** @param file for the sentence that says what is wrong @throws Error with the place in it */
+/** @param file for the sentence that says what is wrong @throws SourceError */
 export function readSdl(sdl: string, file: string): SdlTypes {
   const objects = new Map<string, ObjectType>();
   const inputs: SdlTypes['inputs'][number][] = [];
@@ -95,8 +96,7 @@ function definitionsIn(sdl: string, file: string): ReturnType<typeof parse>['def
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const at = error.locations?.[0];
-    throw new Error(`${file}:${at?.line ?? 1}:${at?.column ?? 1}: ${error.message.replace(/\.?$/, '.')}`, {
-      cause: error,
-    });
+    const reason = error.message.replace(/\.?$/, '.');
+    throw new SourceError({ file, line: at?.line ?? 1, column: at?.column ?? 1, reason }, { cause: error });
   }
 }

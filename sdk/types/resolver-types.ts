@@ -1,4 +1,7 @@
-import { Kind, type DirectiveNode, type FieldDefinitionNode } from 'graphql';
+import { Kind, type FieldDefinitionNode } from 'graphql';
+import { textArgument } from '@forgepoint/common/schema/directive-arguments.ts';
+import { isExternal, keyFieldsOf, keysOf } from '@forgepoint/common/schema/entity-fields.ts';
+import { parseFieldSet, topFields } from '@forgepoint/common/schema/field-set.ts';
 import { rootTypes, type ObjectType, type SdlTypes } from './read-sdl.ts';
 import { answerScalars, bare, comment, coreOf, isLeaf, typeName, typeOf } from './type-names.ts';
 import { argumentsType } from './value-types.ts';
@@ -22,7 +25,7 @@ function needOf({ name, isOwn }: ObjectType, { arguments: args = [] }: FieldDefi
 
 /** An `@external` field is another's, who answers it. */
 function answered({ fields }: ObjectType): readonly FieldDefinitionNode[] {
-  return fields.filter(({ directives = [] }) => !directives.some((node) => node.name.value === 'external'));
+  return fields.filter((field) => !isExternal(field));
 }
 
 /** TypeScript of what a definition has as `resolvers`. */
@@ -66,7 +69,7 @@ const repositoryFields: Readonly<Record<string, string>> = {
 
 function parentType(type: ObjectType, field: FieldDefinitionNode): string {
   if (type.isOwn) return parentName(type);
-  const required = fieldSet(field.directives ?? [], 'requires');
+  const required = requiredFields(field);
   const known = type.name === 'Repository' ? repositoryFields : {};
   return `{ readonly id: string; ${required.map((name) => `readonly ${name}: ${known[name] ?? 'unknown'}; `).join('')}}`;
 }
@@ -97,7 +100,7 @@ export function entityTypes({ objects }: SdlTypes): readonly ObjectType[] {
     ({ name, isOwn, directives, fields }) =>
       isOwn &&
       !rootTypes.has(name) &&
-      (fieldSet(directives, 'key').length > 0 ||
+      (keysOf({ directives }).length > 0 ||
         fields.some(
           ({ name: field, type }) =>
             field.value === 'id' && type.kind === Kind.NON_NULL_TYPE && coreOf(type).name === 'ID',
@@ -108,17 +111,16 @@ export function entityTypes({ objects }: SdlTypes): readonly ObjectType[] {
 /** TypeScript of what a definition has as `entities`. */
 export function entityResolverTypes(types: SdlTypes): string {
   const lines = entityTypes(types).map(({ name, directives }) => {
-    const keys = fieldSet(directives, 'key');
-    const fields = (keys.length === 0 ? ['id'] : keys).map((key) => `readonly ${key}: string; `);
+    const fields = [...keyFieldsOf({ directives })].map((key) => `readonly ${key}: string; `);
     return `  readonly ${name}?: forge.EntityResolver<{ readonly __typename: '${name}'; ${fields.join('')}}, Ctx, ${typeName(name)}>;\n`;
   });
   return `export interface ExtensionEntities {\n${lines.join('')}}`;
 }
 
-/** Names at the top of the field set of a directive. */
-function fieldSet(directives: readonly DirectiveNode[], name: string): readonly string[] {
-  const node = directives.find((item) => item.name.value === name);
-  const value = node?.arguments?.find((item) => item.name.value === 'fields')?.value;
-  if (value?.kind !== Kind.STRING) return [];
-  return value.value.replaceAll(/\{[^}]*\}/g, ' ').match(/[_A-Za-z]\w*/g) ?? [];
+/** Names of what a field of another's type needs of its object. */
+function requiredFields({ directives = [] }: FieldDefinitionNode): readonly string[] {
+  const directive = directives.find(({ name }) => name.value === 'requires');
+  const fieldSet =
+    directive === undefined ? undefined : parseFieldSet(textArgument(directive, 'fields') ?? '');
+  return fieldSet === undefined ? [] : topFields(fieldSet).map(({ name }) => name.value);
 }

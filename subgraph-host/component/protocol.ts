@@ -25,7 +25,7 @@ export interface WorkerSettings {
   readonly growPages: number;
   /** Longest JSON text that one call may return, UTF-16 units. */
   readonly maxResultLength: number;
-  /** JavaScript for a component that runs what it is given, as `forge dev` builds one; `null`: none. */
+  /** JavaScript for a component that runs what its environment holds, as `forge dev` builds one; `null`: none. */
   readonly liveSource: string | null;
   /**
    * Another version of the extension runs on the same database: `init` waits for `begin`, and is only rehearsed; what

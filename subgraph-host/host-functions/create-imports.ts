@@ -22,6 +22,7 @@ export function createImports({
   random,
   now,
   charge,
+  environment = [],
 }: HostParts): Readonly<Record<string, object>> {
   const guestLog = createGuestLog(log, now, charge);
   const output = io(guestLog);
@@ -30,7 +31,7 @@ export function createImports({
     'forge:extension/host-database': hostDatabase(database, charge),
     'forge:extension/host-sql': hostSql(new JsonStatements(database, databaseLimits), call, charge),
     ...output.interfaces,
-    ...cli(output),
+    ...cli(output, environment),
     ...clocks(clock, output.Pollable, charge),
     ...filesystem(),
     ...wasiRandom(random, charge),

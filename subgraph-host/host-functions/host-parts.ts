@@ -1,6 +1,7 @@
 import type { DatabaseLimits } from '@forgepoint/common/database-limits.ts';
 import type { ExtensionDatabase } from '../storage/extension-database.ts';
 import type { CallState } from './call-state.ts';
+import type { GuestEnvironment } from './wasi/cli.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
@@ -18,6 +19,8 @@ export interface HostParts {
   /** Milliseconds, for the host's own accounts: the guest's clock may stand still. */
   readonly now: () => number;
   readonly charge: Charge;
+  /** Empty when left out, as it is for every component but that of `forge dev`. */
+  readonly environment?: GuestEnvironment;
 }
 
 /** Takes fuel from the guest for what the host does for it. @param units of at least 0 */

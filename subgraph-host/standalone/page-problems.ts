@@ -10,6 +10,7 @@ export class PageProblems {
 
   /** @param text `null`: nothing is wrong */
   set(text: string | null): void {
+    if (text === this.#text) return;
     this.#text = text;
     for (const response of this.#followers) response.write(this.#event());
   }

@@ -4,7 +4,7 @@ import { after, describe, it } from 'node:test';
 import { Workplace } from './support/forge.ts';
 
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
-const authors = ['build', 'dev', 'test', 'check', 'inspect', 'docs', 'start'];
+const authors = ['new', 'build', 'dev', 'test', 'check', 'inspect', 'docs', 'start'];
 const operators = ['status', 'list', 'reload', 'disable', 'enable', 'release', 'accept'];
 const commands = [...authors, ...operators, 'report', 'supergraph', 'logs', 'backup', 'restore', 'purge'];
 
@@ -42,7 +42,7 @@ describe('the command line', () => {
     assert.match(mistyped.stderr, /unknown option '--agianst'[\s\S]*Did you mean --against\?/);
     const missing = await place.forge(['inspect']);
     assert.equal(missing.code, 2);
-    assert.match(missing.stderr, /missing required argument 'file\.wasm'/);
+    assert.match(missing.stderr, /missing required argument 'path'/);
   });
 
   it('ends with 2 when a file, a folder or a configuration cannot be used, with a code and a remedy', async () => {
@@ -53,7 +53,7 @@ describe('the command line', () => {
       ],
       [
         ['build', '.'],
-        /COMMAND_INVALID\n {2}There is no extension in ".*": it has no extension\.ts\.\n {2}→ /,
+        /COMMAND_INVALID\n {2}There is no extension in ".*": it has neither extension\.ts nor Cargo\.toml\.\n {2}→ /,
       ],
       [
         ['check', 'none.wasm', '--config', 'none.json'],

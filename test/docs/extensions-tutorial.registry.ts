@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { execa } from 'execa';
 import { projectRoot } from '../support/program.ts';
@@ -20,6 +20,7 @@ const blocks: readonly Block[] = [...page.matchAll(/^```(\w+) ?(.*)\n([^]*?)^```
 );
 
 describe('the tutorial for authors of extensions', () => {
+  const environment = strangerEnvironment();
   const root = mkdtempSync(join(tmpdir(), 'forgepoint-tutorial-'));
   after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -30,7 +31,12 @@ describe('the tutorial for authors of extensions', () => {
       if (language === 'sh') {
         const { exitCode, all } = await execa('bash', ['-ec', `${text}\npwd > "${root}/cwd"`], {
           cwd: folder,
-          env: { ...strangerEnvironment(), FORGEPOINT: projectRoot },
+          env: {
+            ...environment,
+            // Theirs is a Node that is new enough.
+            PATH: `${dirname(process.execPath)}:${environment['PATH']}`,
+            FORGEPOINT: projectRoot,
+          },
           extendEnv: false,
           reject: false,
           all: true,

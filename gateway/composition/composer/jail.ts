@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { dependencyFolder } from '@forgepoint/common/process/dependency-folder.ts';
 import { fileFlags } from '@forgepoint/common/process/node-permissions.ts';
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
@@ -10,7 +11,8 @@ const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
  * @see https://nodejs.org/api/permissions.html
  */
 export function composerFlags(heapMebibytes: number): readonly string[] {
-  const code = ['gateway', 'common', 'node_modules', 'package.json'].map((name) => `${projectRoot}${name}`);
+  const own = ['gateway', 'common', 'package.json'].map((name) => `${projectRoot}${name}`);
+  const code = [...own, dependencyFolder(projectRoot)];
   return [
     '--permission',
     '--allow-worker',

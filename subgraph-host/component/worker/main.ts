@@ -76,6 +76,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
     clock: permissions.clock ? systemClock : frozenClock,
     random: permissions.random ? systemRandom : fixedRandom(),
     now: systemClock.nowMs,
+    environment: settings.liveSource === null ? [] : [['FORGE_LIVE_SOURCE', settings.liveSource]],
   });
   const { schema, custom } = configuration;
   const customConfig =
@@ -94,8 +95,7 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
       name: extension,
       hostVersion: settings.hostVersion,
       databaseName: `${extension}.db`,
-      customConfig:
-        settings.liveSource === null ? customConfig : withSource(settings.liveSource, customConfig),
+      customConfig,
     },
     database,
     state,
@@ -144,11 +144,6 @@ async function load(): Promise<{ executor: Executor; database: ExtensionDatabase
   };
   post({ type: 'loaded', info, sdl, isUncommitted: settings.replaces && isUncommitted });
   return { executor, database, commit };
-}
-
-/** Such a component knows its source and its configuration apart. */
-function withSource(source: string, customConfig: string | null): string {
-  return JSON.stringify({ source, customConfig });
 }
 
 function changedItsMind(extension: string): ForgeError {

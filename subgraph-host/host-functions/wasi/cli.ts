@@ -12,11 +12,17 @@ export class GuestExit extends Error {
   }
 }
 
-/** The interfaces of wasi:cli: no environment, no arguments, no terminal; output goes into the log. */
-export function cli({ stdout, stderr }: IoParts): Readonly<Record<string, object>> {
+/** Names and values, as a program's environment has them. */
+export type GuestEnvironment = readonly (readonly [name: string, value: string])[];
+
+/** The interfaces of wasi:cli: no arguments, no terminal; output goes into the log. */
+export function cli(
+  { stdout, stderr }: IoParts,
+  environment: GuestEnvironment,
+): Readonly<Record<string, object>> {
   const none = (): undefined => undefined;
   return {
-    'wasi:cli/environment': { getEnvironment: () => [], getArguments: () => [], initialCwd: none },
+    'wasi:cli/environment': { getEnvironment: () => environment, getArguments: () => [], initialCwd: none },
     'wasi:cli/exit': {
       exit: () => {
         throw new GuestExit();

@@ -1,10 +1,16 @@
-import { Kind, print, type ObjectTypeExtensionNode } from 'graphql';
+import {
+  Kind,
+  print,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+} from 'graphql';
 import { addedFields, keysOf } from '@forgepoint/common/schema/entity-fields.ts';
 import { repositoryRecord, repositoryType } from '@forgepoint/common/schema/repository-record.ts';
 import { problemAt, type SdlProblem } from '@forgepoint/common/schema/sdl-problem.ts';
 import type { SubgraphDocument } from '@forgepoint/common/schema/subgraph-document.ts';
 
-type WithKeys = Parameters<typeof keysOf>[0];
+type WithKeys = ObjectTypeDefinitionNode | ObjectTypeExtensionNode | InterfaceTypeDefinitionNode;
 
 /** Keys that name what isn't there, and what an extension of another's type can't say about its key. */
 export function keyProblems({ types, foreign }: SubgraphDocument): readonly SdlProblem[] {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -76,6 +76,14 @@ export class Workplace implements Disposable {
     writeFileSync(path, before.replace(from, to));
   }
 
+  /** The same until it is disposed of. */
+  edited(file: string, from: string, to: string): Disposable {
+    const path = this.path(file);
+    const before = readFileSync(path);
+    this.edit(file, from, to);
+    return { [Symbol.dispose]: () => writeFileSync(path, before) };
+  }
+
   write(file: string, content: string | Uint8Array): string {
     const path = this.path(file);
     writeFileSync(path, content);
@@ -97,4 +105,27 @@ export function copyIssues(workplace: Workplace, name = 'issues'): string {
   const folder = workplace.copy('examples/issues', name);
   rmSync(join(folder, 'tsconfig.json'));
   return folder;
+}
+
+/** The example with the SDK, for a folder of its own that has the SDK installed. Its package is `issues-sdk`. */
+export function copyIssuesSdk(workplace: Workplace, name = 'issues'): string {
+  const folder = workplace.copy('examples/issues-sdk', name);
+  rmSync(join(folder, 'tsconfig.json'));
+  symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
+  workplace.edit(`${name}/package.json`, '@forgepoint/example-issues-sdk', 'issues-sdk');
+  return folder;
+}
+
+/**
+ * What "npm install" would do for what "forge new" has begun, with the SDK of this clone. That is TypeScript, so whoever
+ * compiles it needs the types that it is written with.
+ */
+export function installFromClone(workplace: Workplace, name: string): void {
+  symlinkSync(join(projectRoot, 'node_modules'), workplace.path(`${name}/node_modules`));
+  const types = ['wit/types/0.3.0/guest.generated.d.ts', 'common/webassembly.d.ts'].map((file) =>
+    join(projectRoot, file),
+  );
+  for (const config of ['tsconfig.json', 'test/tsconfig.json']) {
+    workplace.edit(`${name}/${config}`, '["*.ts"]', JSON.stringify(['*.ts', ...types]));
+  }
 }
