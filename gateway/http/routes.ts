@@ -7,7 +7,8 @@ import type { Logger } from '@forgepoint/common/logging.ts';
 import type { DocumentGate } from '../graph/document-gate.ts';
 import type { LoadedGeneration } from '../graph/loaded-generation.ts';
 import type { Readiness } from '../generation.ts';
-import { answerOperation, type MediaTypes } from './answer-operation.ts';
+import type { MediaTypes } from '@forgepoint/common/http/known-operation.ts';
+import { answerOperation } from './answer-operation.ts';
 import { defaultQuery } from './default-query.ts';
 import { contextOf } from './request-context.ts';
 
