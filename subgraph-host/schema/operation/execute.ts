@@ -43,6 +43,7 @@ class Run {
   readonly #end = Promise.withResolvers<string | undefined>();
   /** The run itself, until everything is asked for that is known to be missing. */
   #pending = 1;
+  #isLeft = false;
 
   constructor(execution: Execution) {
     this.#execution = execution;
@@ -50,10 +51,9 @@ class Run {
 
   start({ fields }: ObjectShape): Promise<string | undefined> {
     this.#guarded(() => {
-      let separator = '{';
-      for (const field of fields) {
-        this.#data.tail += separator + field.head;
-        separator = ',';
+      this.#data.tail += '{';
+      for (const [index, field] of fields.entries()) {
+        this.#data.tail += index === 0 ? field.head : `,${field.head}`;
         this.#root(this.#data, field);
       }
       this.#data.tail += '}';
@@ -138,12 +138,11 @@ class Run {
 
   #writeObject(text: Text, value: unknown, shape: ObjectShape | undefined): void {
     if (!isObject(value) || shape === undefined) throw new Failed();
-    let separator = '{';
     let json: string | undefined;
-    for (const field of shape.fields) {
+    text.tail += '{';
+    for (const [index, field] of shape.fields.entries()) {
       const { name, type, hasArguments } = field;
-      text.tail += separator + field.head;
-      separator = ',';
+      text.tail += index === 0 ? field.head : `,${field.head}`;
       if (type === null) text.tail += `"${shape.type.name}"`;
       else if (!hasArguments && Object.hasOwn(value, name)) this.#write(text, value[name], type);
       else this.#askField(text, field, type, shape.type.name, value, (json ??= JSON.stringify(value)));
@@ -188,16 +187,23 @@ class Run {
     this.#pending += 1;
     value.then(
       (found) => this.#guarded(() => write(place, found)),
-      () => this.#end.resolve(undefined),
+      () => this.#leave(),
     );
+  }
+
+  /** From here on nothing is asked for: the other executor does. */
+  #leave(): void {
+    this.#isLeft = true;
+    this.#end.resolve(undefined);
   }
 
   /** Whatever goes wrong, the other executor will find it again and say what it is. */
   #guarded(write: () => void): void {
+    if (this.#isLeft) return;
     try {
       write();
     } catch {
-      this.#end.resolve(undefined);
+      this.#leave();
       return;
     }
     this.#pending -= 1;
