@@ -21,6 +21,7 @@ after(() => both[Symbol.asyncDispose]());
 interface Compared {
   readonly own: OwnAnswer;
   readonly expected: Answer;
+  readonly query: string;
   readonly about: string;
 }
 
@@ -46,17 +47,25 @@ async function compare(kind: 'right' | 'wrong'): Promise<readonly Compared[]> {
     if (own === undefined) continue;
     const about = `FORGE_TEST_SEED=${random.seed}, ${index}: ${query} ${JSON.stringify(asked)}`;
     assert.deepEqual(whole(own.response), whole(expected.response), about);
-    compared.push({ own, expected, about });
+    compared.push({ own, expected, query, about });
   }
   assert.ok(compared.length > operations / 2, `${compared.length} operations`);
   return compared;
 }
 
+/** Of a call as `support/both-executors.ts` writes it. */
+function fieldOf(call: string): string {
+  const [first, second, ...rest] = JSON.parse(call) as readonly string[];
+  return (rest.length === 0 ? first : second) ?? '';
+}
+
 function representations(random: Random): readonly object[] {
-  return random.several(0, 5, () => ({
-    __typename: random.pick(['Repository', 'Repository', 'Thing']),
-    id: random.pick(['a', 'b', 'c', '7']),
-  }));
+  return random
+    .several(0, 5, () => random.below(1_000))
+    .map((id) => ({
+      __typename: random.pick(['Repository', 'Repository', 'Thing']),
+      id: String(id),
+    }));
 }
 
 /** Errors in any order: that of answers which come at the same time is nobody's promise. */
@@ -66,10 +75,13 @@ function whole({ data, errors = [] }: Response) {
 
 describe('the host’s own execution of a query', () => {
   it('answers as graphql-js does, and by itself, when the guest keeps to its schema', async () => {
-    for (const { own, about } of await compare('right')) {
+    const compared = await compare('right');
+    for (const { own, about } of compared) {
       assert.equal(own.response.errors, undefined, about);
       assert.ok(own.isOwn, about);
     }
+    const written = compared.reduce((sum, { own }) => sum + own.written, 0);
+    assert.ok(written > operations / 20, `rows were written ${written} times`);
   });
 
   it('answers as graphql-js does when the guest answers with wrong values and failures', async () => {
@@ -79,9 +91,14 @@ describe('the host’s own execution of a query', () => {
     for (const { expected, about } of left) assert.notEqual(expected.response.errors, undefined, about);
   });
 
-  it('asks the guest for the same as graphql-js, once, also when it has to leave the answer to that', async () => {
-    for (const { own, expected, about } of await compare('wrong')) {
-      assert.deepEqual(own.calls.toSorted(), expected.calls.toSorted(), about);
+  it('asks the guest for nothing once more when it has to leave an answer to graphql-js', async () => {
+    for (const { own, expected, query, about } of await compare('wrong')) {
+      const expectedTimes = Map.groupBy(expected.calls, (call) => call);
+      for (const [call, { length: times }] of Map.groupBy(own.calls, (same) => same)) {
+        // One that graphql-js broke off before it asked; under several names, several times.
+        const { length: named } = query.split(fieldOf(call));
+        assert.ok(times <= Math.max(expectedTimes.get(call)?.length ?? 0, named - 1), `${call}: ${about}`);
+      }
     }
   });
 });

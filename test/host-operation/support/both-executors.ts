@@ -14,6 +14,7 @@ import type { Guest } from '../../../subgraph-host/component/guest.ts';
 import { startApolloServer } from '../../../subgraph-host/http/apollo-server.ts';
 import { createCallBatcher } from '../../../subgraph-host/schema/call-batcher.ts';
 import { buildExecutableSchema, referenceResolvers } from '../../../subgraph-host/schema/executable.ts';
+import type { FieldAnswer } from '../../../subgraph-host/schema/field-answer.ts';
 import { answerKnown } from '../../../subgraph-host/schema/operation/answer-known.ts';
 import type { ReferenceResolvers } from '../../../subgraph-host/schema/operation/execute.ts';
 import { KnownOperations } from '../../../subgraph-host/schema/operation/known-operations.ts';
@@ -43,6 +44,8 @@ export interface Answer {
 export interface OwnAnswer extends Answer {
   /** graphql-js was not needed. */
   readonly isOwn: boolean;
+  /** Rows that were written in the guest's thread as the selection has them. */
+  readonly written: number;
 }
 
 /** One real guest, asked by way of Apollo Server and graphql-js, and by the host's own execution. */
@@ -119,7 +122,14 @@ export class BothExecutors implements AsyncDisposable {
   /** As the host does it. @returns `undefined` for an operation that isn't executed here at all */
   async own(asked: Asked): Promise<OwnAnswer | undefined> {
     const calls: string[] = [];
-    const context = this.#contextOf(asked, (call) => calls.push(call));
+    let written = 0;
+    const context = this.#contextOf(
+      asked,
+      (call) => calls.push(call),
+      ({ kind }) => {
+        if (kind === 'written') written += 1;
+      },
+    );
     const { query, variables } = asked;
     const answered = await answerKnown(
       this.#operations,
@@ -129,25 +139,33 @@ export class BothExecutors implements AsyncDisposable {
     );
     if (answered === undefined) return undefined;
     if (answered.kind === 'answered') {
-      return { response: JSON.parse(answered.json) as Response, isOwn: true, calls };
+      return { response: JSON.parse(answered.json) as Response, isOwn: true, calls, written };
     }
     const response = await this.#byApollo(asked, { ...context, caller: answered.caller });
-    return { response, isOwn: false, calls };
+    return { response, isOwn: false, calls, written };
   }
 
-  #contextOf({ requestId }: Asked, onCall: (call: string) => void): RequestContext {
+  #contextOf(
+    { requestId }: Asked,
+    onCall: (call: string) => void,
+    onAnswer: (answer: FieldAnswer) => void = () => undefined,
+  ): RequestContext {
     const batcher = createCallBatcher((mode, calls) =>
       this.#guest.call(mode, calls, performance.now() + 60_000),
     );
+    const seen = async (answer: Promise<FieldAnswer>): Promise<FieldAnswer> => {
+      onAnswer(await answer);
+      return answer;
+    };
     const caller: GuestCaller = {
       ...batcher,
       root: (call) => {
         onCall(JSON.stringify([call.field, call.args]));
-        return batcher.root(call);
+        return seen(batcher.root(call));
       },
       field: (call, parent) => {
         onCall(JSON.stringify([call.parentType, call.field, call.args, parent.json]));
-        return batcher.field(call, parent);
+        return seen(batcher.field(call, parent));
       },
     };
     return { requestId, user: null, repositories: {}, caller };
