@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { GraphQLError } from 'graphql';
 import { RandomOperation } from '../operation/support/random-operation.ts';
 import { Random } from '../support/random.ts';
@@ -8,14 +8,15 @@ import { BothExecutors, type Answer, type OwnAnswer, type Response } from './sup
 /** Asked of both in each of the comparisons. */
 const operations = 400;
 
-// graphql-js lets go of some of its promises, and the test runner takes that for a fault of a test.
-const fromRunner = process.listeners('unhandledRejection');
-process.removeAllListeners('unhandledRejection');
-process.on('unhandledRejection', (reason, promise) => {
-  if (!(reason instanceof GraphQLError)) for (const listener of fromRunner) listener(reason, promise);
-});
-
 const both = await BothExecutors.start();
+before(() => {
+  // graphql-js lets go of some of its promises, and the test runner takes that for a fault of a test.
+  const fromRunner = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (reason, promise) => {
+    if (!(reason instanceof GraphQLError)) for (const listener of fromRunner) listener(reason, promise);
+  });
+});
 after(() => both[Symbol.asyncDispose]());
 
 interface Compared {
