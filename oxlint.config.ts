@@ -23,7 +23,9 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     composition: [],
     supervisor: [],
     'schema-change': [],
-    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change'],
+    operated: [],
+    control: ['config', 'extensions', 'composition', 'supervisor', 'schema-change', 'operated'],
+    operator: ['operated'],
     'data-source': [],
     graph: ['data-source'],
     http: ['graph'],
@@ -37,6 +39,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
     check: ['extension', 'build', 'terminal'],
     dev: ['extension', 'check', 'build', 'terminal'],
     docs: ['extension', 'terminal'],
+    operator: ['terminal'],
   },
   sdk: { guest: [], types: [], build: ['types'], testing: [], package: [], template: [] },
 };
@@ -47,7 +50,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, readonly string
  * Everything else they ask the programs themselves.
  */
 const mayImportOfOthers: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cli: { gateway: ['composition', 'config', 'extensions'], 'core-subgraph': ['graph'] },
+  cli: { gateway: ['composition', 'config', 'extensions', 'operated'], 'core-subgraph': ['graph'] },
   sdk: { cli: ['build', 'terminal'], 'subgraph-host': ['in-process'] },
 };
 

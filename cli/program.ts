@@ -5,6 +5,7 @@ import { addCheck } from './commands/check.ts';
 import { addDev } from './commands/dev.ts';
 import { addDocs } from './commands/docs.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addOperate } from './commands/operate.ts';
 import { addStart } from './commands/start.ts';
 import { addTest } from './commands/test.ts';
 import type { CommandContext } from './context.ts';
@@ -13,14 +14,14 @@ import { exitCodes } from './exit-codes.ts';
 /** The command line: every command adds itself. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('forge')
-    .description('Builds, checks and runs extensions of Forgepoint.')
+    .description('Builds, checks and runs extensions of Forgepoint, and operates its gateway.')
     .version(hostVersion)
     .exitOverride()
     .enablePositionalOptions()
     .configureHelp({ helpWidth: helpWidth, sortSubcommands: false, showGlobalOptions: false })
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', `\n${exitCodesText()}`);
-  for (const add of [addBuild, addDev, addTest, addCheck, addInspect, addDocs, addStart]) {
+  for (const add of [addBuild, addDev, addTest, addCheck, addInspect, addDocs, addStart, addOperate]) {
     add(program, context);
   }
   return program;

@@ -42,6 +42,58 @@ export const errorCodes = {
     seenIn: 'log',
   },
 
+  CONFIG_NEEDS_RESTART: {
+    meaning: 'A setting that is read at the start alone was changed while the gateway runs.',
+    cause: 'Only `extensions` and `breakingChanges` of forge.config.json have an effect at once.',
+    remedy: 'Restart the gateway, or take the change back.',
+    seenIn: 'log',
+  },
+  STATE_UNUSABLE: {
+    meaning: 'A file in the folder of the gateway’s state cannot be read.',
+    cause: 'The file was edited or copied in part.',
+    remedy: 'Restore it from a backup, or delete it as the message says.',
+    seenIn: 'log',
+  },
+
+  // The operator's interface, and what `forge` says of it
+  OPERATOR_TOKEN_REQUIRED: {
+    meaning: 'The operator’s interface answers only requests that carry its token.',
+    cause: 'The header is missing, or holds the token of another gateway.',
+    remedy: 'Send what stands in `operator-token` of the state folder as `Authorization: Bearer <token>`.',
+    seenIn: 'answers',
+  },
+  OPERATOR_REQUEST_INVALID: {
+    meaning: 'A request to the operator’s interface is not one that it takes.',
+    cause: 'Another path or method, a parameter that is out of its bounds, or a page of a browser.',
+    remedy: 'Send what `/openapi.json` of the same address describes.',
+    seenIn: 'answers',
+  },
+  EXTENSION_UNKNOWN: {
+    meaning: 'There is no extension of that name.',
+    cause: 'The name is mistyped, or its file is not in the extensions folder.',
+    remedy: 'Take a name that `forge list` shows.',
+    seenIn: 'answers',
+  },
+  EXTENSION_STATE_UNFIT: {
+    meaning: 'What the operator asks for does not fit the state of the extension.',
+    cause: 'Such as releasing one that is not in quarantine, or reloading one that is disabled.',
+    remedy: 'Look at its state with `forge list`, and do first what the message says.',
+    seenIn: 'answers',
+  },
+  NOT_SUPERVISED: {
+    meaning: 'This gateway does not run the extensions itself, so it cannot do that to them.',
+    cause: 'It was started with `--subgraph` or `--supergraph`.',
+    remedy: 'Do it where the extensions run.',
+    seenIn: 'answers',
+  },
+  GATEWAY_NOT_RUNNING: {
+    meaning: 'No gateway of this state folder answers.',
+    cause: 'It has ended, or the command runs in another folder or with other settings than the gateway.',
+    remedy:
+      'Start it with `forge start`; or run the command where the gateway was started, with its settings.',
+    seenIn: 'terminal',
+  },
+
   // The command line `forge`; it tells the codes below as well
   COMMAND_INVALID: {
     meaning: 'A command of `forge` cannot be carried out with what it was given.',

@@ -11,13 +11,27 @@ export interface LogLabels {
   readonly [label: string]: string | number;
 }
 
-/** A JSON-lines logger on standard output. */
-export function createLogger(program: string, level: string): Logger {
-  return createLabelledLogger({ program, pid: process.pid }, level);
+/** Takes whole lines, each with its line break. */
+export interface LogOutput {
+  write(line: string): void;
+}
+
+/** A JSON-lines logger on standard output, or on another output. */
+export function createLogger(program: string, level: string, output?: LogOutput): Logger {
+  return createLabelledLogger({ program, pid: process.pid }, level, output);
+}
+
+/** Where a logger writes. */
+export function outputOf(logger: Logger): LogOutput {
+  return (logger as unknown as { readonly [pino.symbols.streamSym]: LogOutput })[pino.symbols.streamSym];
 }
 
 /** The same for lines of another process. */
-export function createLabelledLogger(labels: LogLabels, level: string): Logger {
+export function createLabelledLogger(
+  labels: LogLabels,
+  level: string,
+  output: LogOutput = standardOutput(),
+): Logger {
   const options: LoggerOptions = {
     level,
     base: labels,
@@ -28,10 +42,11 @@ export function createLabelledLogger(labels: LogLabels, level: string): Logger {
   };
   // One stream for all loggers, so that their lines never mix. (pino's own would try for ever, at the end of the
   // process, to write to a reader that has gone.)
-  return pino(options, standardOutput());
+  return pino(options, output);
 }
 
-function standardOutput(): NodeJS.WritableStream {
+/** Never fails: nobody may be left to read it. */
+export function standardOutput(): LogOutput {
   const { stdout } = process;
   // Whoever reads the log may go; that is no reason to end.
   if (stdout.listenerCount('error', ignore) === 0) stdout.on('error', ignore);

@@ -1,14 +1,19 @@
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import { isLoopback } from '@forgepoint/common/http/local-request.ts';
-import { createLogger, type Logger } from '@forgepoint/common/logging.ts';
+import { createLogger, standardOutput, type Logger } from '@forgepoint/common/logging.ts';
 import type { Config } from './config/config.ts';
 import { helpText } from './config/command-line.ts';
 import { readConfig, type ConfigSources } from './config/read-config.ts';
 import { ControlPlane } from './control/control-plane.ts';
+import { stateFolder } from './control/needed-folders.ts';
 import { remoteGraph } from './control/remote-graph.ts';
 import type { Publish, RunningGraph } from './control/running-graph.ts';
 import { supergraphFile } from './control/supergraph-file.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { operatorRoutes, type OperatorOptions } from './operator/operator.ts';
+import { OperatorServer } from './operator/operator-server.ts';
+import { RecentLines } from './operator/recent-lines.ts';
+import type { ServedGraph } from './operator/view.ts';
 import { OperationRecord } from './schema-change/operation-record.ts';
 import { bindAddress } from './fleet/listening-socket.ts';
 
@@ -23,7 +28,9 @@ async function main(): Promise<void> {
     process.stdout.write(helpText);
     return;
   }
-  const logger = createLogger('gateway', config.logLevel);
+  const startedAt = new Date();
+  const recent = new RecentLines(standardOutput());
+  const logger = createLogger('gateway', config.logLevel, recent);
   const { address, timeouts, allowedHosts } = config;
   const socket = await bindAddress(address.host, address.port);
   if (config.apiToken === null && !isLoopback(address.host)) {
@@ -44,29 +51,62 @@ async function main(): Promise<void> {
       logLevel: config.logLevel,
     },
     listenFd: socket.fd,
-    workers: 1,
+    workers: config.gatewayWorkers,
     readiness: () => graph.readiness(),
     onUsed: (operation) => operations.note(operation),
     retireGraceMs: timeouts.requestMs + retireExtraMs,
     random: Math.random,
     logger,
   });
-  const graph = graphOf(
-    config,
-    operations,
-    (generation, beforeAccept) => fleet.serve(generation, beforeAccept),
-    logger,
-  );
-  endOnSignal(fleet, graph, timeouts.shutdownGraceMs, logger);
+  let served: ServedGraph | undefined;
+  const publish: Publish = async (generation, beforeAccept) => {
+    const published = await fleet.serve(generation, beforeAccept);
+    const { id, supergraphSdl, endpoints } = generation;
+    served = { generation: id, supergraphSdl, subgraphs: [...endpoints.keys()] };
+    return published;
+  };
+  const graph = graphOf(config, operations, publish, logger);
+  const { host, port } = socket;
+  const publicUrl = `http://${hereNames.has(host) ? 'localhost' : host}:${port}/graphql`;
+  let operator: OperatorServer | undefined;
+  endOnSignal(fleet, graph, () => operator, timeouts.shutdownGraceMs, logger);
   try {
+    operator = await startOperator(config, logger, {
+      readiness: () => graph.readiness(),
+      operated: graph.operated,
+      served: () => served,
+      recent,
+      publicUrl,
+      startedAt,
+    });
     await Promise.all([fleet.start(), graph.start()]);
   } catch (error) {
-    await Promise.all([fleet.drain(0), graph.stop()]);
+    await Promise.all([fleet.drain(0), graph.stop(), operator?.[Symbol.asyncDispose]()]);
     throw error;
   }
-  const { host, port } = socket;
-  const name = hereNames.has(host) ? 'localhost' : host;
-  logger.info({ url: `http://${name}:${port}/graphql` }, 'serving');
+  logger.info({ url: publicUrl }, 'serving');
+}
+
+/** @returns `undefined` when this gateway can do without, and has no folder to keep the token in */
+async function startOperator(
+  { operator: address, allowedHosts, folders, source }: Config,
+  logger: Logger,
+  options: OperatorOptions,
+): Promise<OperatorServer | undefined> {
+  try {
+    return await OperatorServer.start({
+      routes: operatorRoutes(options),
+      address,
+      allowedHosts,
+      stateFolder: stateFolder(folders.state),
+      logger,
+    });
+  } catch (error) {
+    if (source.kind === 'extensions' || !(error instanceof ForgeError) || error.code !== 'FOLDER_UNUSABLE')
+      throw error;
+    logger.warn(error.toLog(), 'there is no operator’s interface');
+    return undefined;
+  }
 }
 
 function configSources(): ConfigSources {
@@ -94,7 +134,13 @@ function graphOf(
 }
 
 /** Finishes what runs, then stops the processes; a second signal doesn't wait. */
-function endOnSignal(fleet: Fleet, graph: RunningGraph, graceMs: number, logger: Logger): void {
+function endOnSignal(
+  fleet: Fleet,
+  graph: RunningGraph,
+  operator: () => OperatorServer | undefined,
+  graceMs: number,
+  logger: Logger,
+): void {
   let ending = false;
   const end = async (signal: string): Promise<void> => {
     if (ending) process.exit(1);
@@ -102,6 +148,7 @@ function endOnSignal(fleet: Fleet, graph: RunningGraph, graceMs: number, logger:
     logger.info({ signal }, 'ending');
     await fleet.drain(graceMs);
     await graph.stop();
+    await operator()?.[Symbol.asyncDispose]();
     logger.info('ended');
     process.exit(0);
   };

@@ -43,8 +43,9 @@ async function startThread(on: readonly Defence[]): Promise<Thread> {
   });
   await once(worker, 'message');
   worker.on('message', (message: { id?: number; outcomes?: readonly CallOutcome[] }) => {
-    if (isChecked) parseWorkerMessage({ type: 'done', ...message }, maxResultLength);
-    waiting.get(message.id ?? 0)?.(message.outcomes ?? []);
+    const parsed = isChecked ? parseWorkerMessage({ type: 'done', ...message }, maxResultLength) : message;
+    if (parsed === undefined || !('outcomes' in parsed)) throw new Error('a message was refused');
+    waiting.get(parsed.id ?? 0)?.(parsed.outcomes ?? []);
   });
   let lastId = 0;
   return {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GuestCall } from '../../subgraph-host/component/guest-call.ts';
@@ -6,15 +7,23 @@ import type { ExtensionDatabase } from '../../subgraph-host/storage/extension-da
 import { compare } from '../interleaved.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { computingTwins } from './computing-module.ts';
-import { runGuest, transpileGuest, type RunningGuest } from './running-guest.ts';
+import {
+  runGuest,
+  transpileBuilt,
+  transpileGuest,
+  type RunningGuest,
+  type Transpiled,
+} from './running-guest.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
+/** Built by `npm run build:rust`. */
+const rustGuest = join(project, '.forge/rust/issues.wasm');
 const rounds = 31;
 const fuel = 10n ** 15n;
 
 interface Workload {
   readonly name: string;
-  readonly guest: 'issues' | 'computes';
+  readonly guest: 'issues' | 'issues in Rust' | 'computes';
   readonly call: GuestCall;
   /** Calls that are measured at once. */
   readonly times: number;
@@ -23,6 +32,18 @@ interface Workload {
 const workloads: readonly Workload[] = [
   { name: 'issues: getIssue', guest: 'issues', call: query('getIssue', { id: 'issue-7' }), times: 400 },
   { name: 'issues: getAllIssues, 100 rows', guest: 'issues', call: query('getAllIssues', {}), times: 20 },
+  {
+    name: 'issues in Rust: getIssue',
+    guest: 'issues in Rust',
+    call: query('getIssue', { id: 'issue-7' }),
+    times: 800,
+  },
+  {
+    name: 'issues in Rust: getAllIssues, 100 rows',
+    guest: 'issues in Rust',
+    call: query('getAllIssues', {}),
+    times: 40,
+  },
   { name: 'a loop of JavaScript', guest: 'computes', call: query('work', { steps: 50_000 }), times: 4 },
 ];
 
@@ -33,12 +54,24 @@ export async function benchFuel(): Promise<string> {
     '| Guest and call | without | with fuel | ratio | fuel per call | per unit |',
     '| --- | --- | --- | --- | --- | --- |',
   ];
+  const built = (name: string, entry: string): Promise<Twins> =>
+    transpileGuest(join(project, entry), '0.2.0', join(folder.path, name)).then((guest) =>
+      twins(name, guest, folder.path),
+    );
   const guests = {
-    issues: await twins('issues', join(project, 'examples/issues/extension.ts'), folder.path),
-    computes: await twins('computes', join(project, 'bench/guests/computes.ts'), folder.path),
+    issues: await built('issues', 'examples/issues/extension.ts'),
+    computes: await built('computes', 'bench/guests/computes.ts'),
+    'issues in Rust': existsSync(rustGuest)
+      ? await twins('rust', await transpileBuilt(rustGuest, '0.2.0'), folder.path)
+      : undefined,
   };
   for (const { name, guest, call, times } of workloads) {
-    const { plain, metered } = guests[guest];
+    const running = guests[guest];
+    if (running === undefined) {
+      lines.push(`| ${name} | not measured: \`npm run build:rust\` builds it | | | | |`);
+      continue;
+    }
+    const { plain, metered } = running;
     lines.push(
       line(
         name,
@@ -75,12 +108,9 @@ interface Running {
 }
 
 /** The same guest twice, from one transpilation: with its core modules as they are, and metered. */
-async function twins(
-  name: string,
-  entry: string,
-  folder: string,
-): Promise<{ readonly plain: Running; readonly metered: Running }> {
-  const guest = await transpileGuest(entry, '0.2.0', join(folder, name));
+type Twins = Readonly<Record<'plain' | 'metered', Running>>;
+
+async function twins(name: string, guest: Transpiled, folder: string): Promise<Twins> {
   return {
     plain: start(await runGuest(guest, guest.plain, join(folder, `${name}-plain.db`))),
     metered: start(await runGuest(guest, guest.metered, join(folder, `${name}-metered.db`))),

@@ -5,8 +5,10 @@ import { defaultLimits } from '@forgepoint/common/extension-limits.ts';
 import { buildGuest } from '@forgepoint/cli/build/build-guest.ts';
 import type { InterfaceVersion } from '@forgepoint/cli/build/toolchain.ts';
 import { withCanonicalNames } from '../../subgraph-host/admission/canonical-names.ts';
+import { classify } from '../../subgraph-host/admission/classify.ts';
 import { finishModules } from '../../subgraph-host/admission/finish-modules.ts';
 import { refuseFor } from '../../subgraph-host/admission/refusal.ts';
+import { readPreview1Adapter, toComponent } from '../../subgraph-host/admission/to-component.ts';
 import { transpileComponent } from '../../subgraph-host/admission/transpile-component.ts';
 import { Progress } from '../../subgraph-host/component/progress.ts';
 import type { AttemptParts } from '../../subgraph-host/component/worker/attempt.ts';
@@ -18,7 +20,6 @@ import { startInstance } from '../../subgraph-host/component/worker/start-instan
 import { CallState } from '../../subgraph-host/host-functions/call-state.ts';
 import { createImports } from '../../subgraph-host/host-functions/create-imports.ts';
 import { openExtensionDatabase } from '../../subgraph-host/storage/extension-database.ts';
-import { withoutCustomSections } from '../../subgraph-host/wasm-binary/custom-sections.ts';
 
 const growPages = 1_024;
 const maxResultLength = 8 * 1024 * 1024;
@@ -38,7 +39,6 @@ export async function transpileGuest(
   folder: string,
   witFolder?: string,
 ): Promise<Transpiled> {
-  const refuse = refuseFor('bench');
   const outFile = join(folder, `${interfaceVersion}.wasm`);
   await buildGuest({
     entry,
@@ -47,8 +47,14 @@ export async function transpileGuest(
     interfaceVersion,
     ...(witFolder === undefined ? {} : { witFolder }),
   });
-  const component = withCanonicalNames(withoutCustomSections(readFileSync(outFile)));
-  const { glue, modules } = await transpileComponent(component, refuse);
+  return transpileBuilt(outFile, interfaceVersion);
+}
+
+export async function transpileBuilt(file: string, interfaceVersion: InterfaceVersion): Promise<Transpiled> {
+  const refuse = refuseFor('bench');
+  const bytes = readFileSync(file);
+  const component = await toComponent(bytes, classify(bytes, refuse), readPreview1Adapter(), refuse);
+  const { glue, modules } = await transpileComponent(withCanonicalNames(component), refuse);
   return {
     glueUrl: `data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`,
     interfaceVersion,

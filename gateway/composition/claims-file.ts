@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { ForgeError, systemReason } from '@forgepoint/common/forge-error.ts';
@@ -47,12 +56,23 @@ export function readClaims(file: string): Claims {
   return { order, types: new Map(Object.entries(types)), fields: new Map(Object.entries(fields)) };
 }
 
+/** Looks whether the claims can be read and replaced, and leaves them as they are. @throws ForgeError CLAIMS_UNUSABLE */
+export function checkClaims(file: string): void {
+  readClaims(file);
+  try {
+    closeSync(openSync(temporaryOf(file), 'w', 0o600));
+    unlinkSync(temporaryOf(file));
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
 /** Replaces the file so that a crash leaves the old or the new one. @throws ForgeError CLAIMS_UNUSABLE */
 export function writeClaims(file: string, { order, types, fields }: Claims): void {
   const json = { version, order, types: Object.fromEntries(types), fields: Object.fromEntries(fields) };
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const temporary = `${file}.tmp`;
+    const temporary = temporaryOf(file);
     const descriptor = openSync(temporary, 'w', 0o600);
     writeSync(descriptor, `${JSON.stringify(json, null, 2)}\n`);
     fsyncSync(descriptor);
@@ -61,6 +81,10 @@ export function writeClaims(file: string, { order, types, fields }: Claims): voi
   } catch (error) {
     throw unusable(file, error);
   }
+}
+
+function temporaryOf(file: string): string {
+  return `${file}.tmp`;
 }
 
 function jsonIn(file: string, text: string): unknown {

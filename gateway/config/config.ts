@@ -11,11 +11,21 @@ export interface Config {
     /** 0: any free one. */
     readonly port: number;
   };
+  /** Where the operator's interface answers. */
+  readonly operator: {
+    readonly host: string;
+    /** 0: any free one. */
+    readonly port: number;
+    /** The operator has named the port: another will not do. */
+    readonly isPortChosen: boolean;
+  };
   /** Clients have to send it; `null`: none. */
   readonly apiToken: string | null;
   /** Clients can ask for the schema. */
   readonly introspection: boolean;
   readonly requestLimits: RequestLimits;
+  /** Processes that serve clients at a time. */
+  readonly gatewayWorkers: number;
   /** Lower-case names that `Host` and `Origin` may have beside this machine's own; `null`: no limit was set. */
   readonly allowedHosts: ReadonlySet<string> | null;
   readonly logLevel: LogLevel;
@@ -43,9 +53,14 @@ export interface Config {
   /** By name; an extension that isn't named has {@link defaultExtensionSettings}. */
   readonly extensions: ReadonlyMap<ExtensionName, ExtensionSettings>;
   readonly breakingChanges: BreakingChanges;
+  /** Settings that hold until the gateway ends, as they were read. */
+  readonly fixed: FixedSettings;
   /** Where `forge.config.json` is, or would be. */
   readonly configFile: string;
 }
+
+/** By their names in the file. */
+export type FixedSettings = Readonly<Record<string, unknown>>;
 
 /**
  * Which changes that take something from clients are refused: `safe`: all; `used`: those of what an operation has used

@@ -13,6 +13,8 @@ export const environmentVariables: readonly {
 }[] = [
   { variable: 'FORGE_HOST', setting: 'host', kind: 'text' },
   { variable: 'FORGE_PORT', setting: 'port', kind: 'number' },
+  { variable: 'FORGE_OPERATOR_HOST', setting: 'operatorHost', kind: 'text' },
+  { variable: 'FORGE_OPERATOR_PORT', setting: 'operatorPort', kind: 'number' },
   { variable: 'FORGE_ALLOWED_HOSTS', setting: 'allowedHosts', kind: 'list' },
   { variable: 'FORGE_INTROSPECTION', setting: 'introspection', kind: 'boolean' },
   { variable: 'FORGE_LOG_LEVEL', setting: 'logLevel', kind: 'text' },
@@ -29,6 +31,7 @@ export const environmentVariables: readonly {
   { variable: 'FORGE_START_TIMEOUT_MS', setting: 'startTimeoutMs', kind: 'number' },
   { variable: 'FORGE_SHUTDOWN_GRACE_MS', setting: 'shutdownGraceMs', kind: 'number' },
   { variable: 'FORGE_BREAKING_CHANGES', setting: 'breakingChanges', kind: 'text' },
+  { variable: 'FORGE_GATEWAY_WORKERS', setting: 'gatewayWorkers', kind: 'number' },
   { variable: 'FORGE_MAX_CONNECTIONS', setting: 'maxConnections', kind: 'number' },
   { variable: 'FORGE_MAX_BODY_BYTES', setting: 'maxBodyBytes', kind: 'number' },
   { variable: 'FORGE_MAX_TOKENS', setting: 'maxTokens', kind: 'number' },

@@ -8,7 +8,7 @@ import { checkSettings } from './check-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import { configError } from './config-error.ts';
 import { configFileAt, readConfigFile, type ConfigFile } from './config-file.ts';
-import type { Config, ExtensionSettings, Folders } from './config.ts';
+import type { Config, ExtensionSettings, FixedSettings, Folders } from './config.ts';
 import {
   configPathVariable,
   mistypedVariables,
@@ -17,7 +17,7 @@ import {
   type Environment,
   type FoundSetting,
 } from './environment.ts';
-import type { SettingName, Settings } from './settings-schema.ts';
+import { defaultOperatorPort, type SettingName, type Settings } from './settings-schema.ts';
 
 export interface ConfigSources {
   /** The command line without program and script. */
@@ -50,12 +50,18 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
   });
   return Object.freeze({
     address: Object.freeze({ host: settings.host, port: settings.port }),
+    operator: Object.freeze({
+      host: settings.operatorHost,
+      port: settings.operatorPort ?? defaultOperatorPort,
+      isPortChosen: settings.operatorPort !== undefined,
+    }),
     allowedHosts:
       settings.allowedHosts === undefined
         ? null
         : new Set(settings.allowedHosts.map((name) => name.toLowerCase())),
     apiToken: readApiToken(environment, cwd),
     introspection: settings.introspection,
+    gatewayWorkers: settings.gatewayWorkers,
     requestLimits: Object.freeze({
       maxConnections: settings.maxConnections,
       maxBodyBytes: settings.maxBodyBytes,
@@ -81,8 +87,19 @@ export function readConfig({ argv, environment, cwd }: ConfigSources): Config | 
     subgraphPollMs: settings.subgraphPollMs,
     extensions: extensionsOf(settings),
     breakingChanges: settings.breakingChanges,
+    fixed: fixedOf(settings),
     configFile: configFileAt(configPath, cwd),
   });
+}
+
+/** What of the settings is read once. */
+function fixedOf({
+  $schema: _,
+  extensions: _live,
+  breakingChanges: _policy,
+  ...fixed
+}: Settings): FixedSettings {
+  return Object.freeze(fixed);
 }
 
 const pathSettings: ReadonlySet<string> = new Set<SettingName>([

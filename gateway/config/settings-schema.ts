@@ -30,6 +30,9 @@ const yesOrNo = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
 const minuteMs = 60_000;
 
+/** Where the operator's interface is looked for first. */
+export const defaultOperatorPort = 8001;
+
 const coordinateError = 'a field with its type, such as "Issue.title"';
 const hostNamesError = 'a list of host names without scheme and port, such as forge.example.org';
 const hostNamePattern =
@@ -114,6 +117,16 @@ export const settingsSchema = z.strictObject(
       .default('127.0.0.1')
       .describe('Address to listen on.'),
     port: wholeNumber(0, 65_535).default(8000).describe('TCP port to listen on; 0: any free one.'),
+    operatorHost: z
+      .string({ error: 'a host name or an address' })
+      .min(1, { error: 'a host name or an address' })
+      .default('127.0.0.1')
+      .describe('Address of the operator’s interface.'),
+    operatorPort: wholeNumber(0, 65_535)
+      .optional()
+      .describe(
+        'TCP port of the operator’s interface; 0: any free one. Default: 8001, or any free one when that is taken.',
+      ),
     allowedHosts: z
       .array(hostName, { error: hostNamesError })
       .min(1, { error: hostNamesError })
@@ -165,9 +178,12 @@ export const settingsSchema = z.strictObject(
     introspection: yesOrNo()
       .default(true)
       .describe('false: clients cannot ask for the schema; GraphiQL shows none.'),
+    gatewayWorkers: wholeNumber(1, 64)
+      .default(1)
+      .describe('Processes that serve clients at a time; one for each processor that is to serve.'),
     maxConnections: wholeNumber(1, 65_535)
       .default(defaultRequestLimits.maxConnections)
-      .describe('Connections of clients at once.'),
+      .describe('Connections of clients at once, for each process that serves.'),
     maxBodyBytes: wholeNumber(1_024, 64 * 1024 * 1024, ' (bytes)')
       .default(defaultRequestLimits.maxBodyBytes)
       .describe('Longest body of a request.'),

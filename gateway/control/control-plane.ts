@@ -7,13 +7,15 @@ import { quietMs } from '../extensions/file-look.ts';
 import { FolderWatch } from '../extensions/folder-watch.ts';
 import { makeExtensionsFolder } from '../extensions/scan.ts';
 import type { Readiness } from '../generation.ts';
+import { DisabledExtensions } from './disabled-extensions.ts';
 import { ExtensionFolder, type FolderLook } from './extension-folder.ts';
 import type { OperationRecord } from '../schema-change/operation-record.ts';
 import { GraphState } from './graph-state.ts';
 import { Launcher } from './launcher.ts';
-import { SettingsReader, type LiveSettings } from './live-settings.ts';
+import { SettingsReader, type LiveSettings, type ReadSettings } from './live-settings.ts';
 import { warnOfMissing } from './missing-extension.ts';
 import { prepareFolders } from './needed-folders.ts';
+import { OperatedExtensions } from './operated-extensions.ts';
 import { readinessOf } from './readiness.ts';
 import type { Publish, RunningGraph } from './running-graph.ts';
 import { RunningExtensions } from './running-extensions.ts';
@@ -26,7 +28,7 @@ const gatherMs = 500;
 export interface ControlPlaneOptions {
   readonly config: Config;
   /** The configuration as it stands now; throws ForgeError CONFIG_INVALID. */
-  readonly reread: () => LiveSettings;
+  readonly reread: () => ReadSettings;
   /** What clients have asked for lately. */
   readonly operations: OperationRecord;
   readonly publish: Publish;
@@ -44,6 +46,8 @@ export class ControlPlane implements RunningGraph {
   readonly #folder: ExtensionFolder;
   readonly #launcher: Launcher;
   readonly #graph: GraphState;
+  readonly #disabled: DisabledExtensions;
+  readonly operated: OperatedExtensions;
   readonly #extensions: RunningExtensions;
   readonly #loop = new SerialLoop(() => this.#keepUp());
   #watches: readonly FolderWatch[] = [];
@@ -57,15 +61,23 @@ export class ControlPlane implements RunningGraph {
     this.#config = config;
     this.#logger = logger;
     this.#settings = new SettingsReader(config, reread, logger);
+    this.#disabled = new DisabledExtensions(config.folders.state);
     this.#folder = new ExtensionFolder(config.folders.extensions);
     this.#graph = new GraphState(config.folders.state, publish, logger);
     this.#launcher = new Launcher(config, logger);
+    const gate = new SchemaGate(operations, logger);
     this.#extensions = new RunningExtensions({
       launcher: this.#launcher,
       graph: this.#graph,
-      gate: new SchemaGate(operations, logger),
+      gate,
       logger,
       onChange: () => void this.#loop.request(),
+    });
+    this.operated = new OperatedExtensions({
+      extensions: this.#extensions,
+      disabled: this.#disabled,
+      gate,
+      onRequest: () => void this.#loop.request(),
     });
   }
 
@@ -88,14 +100,16 @@ export class ControlPlane implements RunningGraph {
     prepareFolders(folders);
     this.#graph.check();
     makeExtensionsFolder(folders.extensions);
-    const look = this.#folder.look(this.#config, 'none');
-    this.#note(look, this.#config.extensions);
+    const settings = this.#disabled.over(this.#config);
+    const look = this.#folder.look(settings, 'none');
+    this.#note(look, settings.extensions);
     if (look.wanted.size === 0) {
       this.#logger.info({ folder: folders.extensions }, 'there is no extension; serving the core alone');
     }
     this.#extensions.announce([...look.wanted.keys()]);
     await this.#extensions.startCore();
-    await this.#extensions.become(look.wanted, this.#settings.now().breakingChanges);
+    await this.#extensions.become(look.wanted, settings.breakingChanges);
+    this.operated.open();
     const onHint = (): void => void this.#loop.request();
     this.#watches = [
       new FolderWatch({
@@ -125,13 +139,16 @@ export class ControlPlane implements RunningGraph {
 
   /** One run of the loop. */
   async #keepUp(): Promise<void> {
+    const requests = this.operated.take();
     try {
-      const settings = this.#settings.now();
+      const settings = this.#disabled.over(this.#settings.now());
       const look = await this.#lookOnce(settings);
       this.#note(look, settings.extensions);
-      await this.#extensions.become(look.wanted, settings.breakingChanges);
+      await this.#extensions.become(look.wanted, settings.breakingChanges, requests);
       this.#problem = '';
+      this.operated.settle(requests);
     } catch (error) {
+      for (const request of requests.values()) request.reject(error);
       this.#report(error);
     }
   }
@@ -165,6 +182,7 @@ export class ControlPlane implements RunningGraph {
       );
     }
     this.#misnamed = new Map(misnamed.map(({ fileName, error }) => [fileName, error]));
+    this.operated.note({ names, misnamed: this.#misnamed, settings });
     const told = JSON.stringify([names, [...settings.keys()]]);
     if (told === this.#told) return;
     this.#told = told;

@@ -7,7 +7,7 @@ import { makeFolder, useFolder } from '@forgepoint/common/folder.ts';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { Subgraph } from '../composition/candidate.ts';
-import { readClaims, writeClaims } from '../composition/claims-file.ts';
+import { checkClaims, readClaims, writeClaims } from '../composition/claims-file.ts';
 import type { Claims } from '../composition/claims.ts';
 import type { CompositionBudget } from '../composition/compose-by-steps.ts';
 import { Composer } from '../composition/composer/composer.ts';
@@ -66,8 +66,7 @@ export class GraphState {
 
   /** Looks whether claims can be read and kept, so that nothing is started in vain. @throws ForgeError CLAIMS_UNUSABLE */
   check(): void {
-    const file = this.#claimsFile();
-    writeClaims(file, readClaims(file));
+    checkClaims(this.#claimsFile());
   }
 
   /** @throws ForgeError when not even the core composes */

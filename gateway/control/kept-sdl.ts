@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SubgraphName } from '@forgepoint/common/extension-name.ts';
 import type { RemoteSubgraph } from '../config/config.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** The last SDL of each subgraph that runs elsewhere, so that one that is down at the start is still composed. */
 export class KeptSdl {

@@ -26,6 +26,12 @@ export interface RunningExtensionsOptions {
   readonly onChange: () => void;
 }
 
+/** The operator wants what is there started once more, whether it has changed or not. */
+export interface Again {
+  /** Revision that may take from clients what they use; `null`: that of the settings. */
+  readonly accept: string | null;
+}
+
 /** How many extensions are admitted and started at once. */
 const startsAtOnce = 2;
 
@@ -70,6 +76,15 @@ export class RunningExtensions {
     );
   }
 
+  get core(): Version | undefined {
+    return this.#core;
+  }
+
+  /** By name. */
+  get slots(): ReadonlyMap<string, Readonly<Slot>> {
+    return this.#slots;
+  }
+
   /** Extensions that are going to be started: they are shown from now on. */
   announce(names: readonly string[]): void {
     for (const name of names) this.#slots.set(name, emptySlot(name));
@@ -90,16 +105,22 @@ export class RunningExtensions {
    * Makes what runs what is wanted, in one generation: whatever of it can't be stays as it was.
    * @throws ForgeError when no generation can be made: then all stays as it was
    */
-  async become(wanted: FolderLook['wanted'], policy: BreakingChanges): Promise<void> {
+  async become(
+    wanted: FolderLook['wanted'],
+    policy: BreakingChanges,
+    again: ReadonlyMap<string, Again> = new Map(),
+  ): Promise<void> {
     const removed = [...this.#slots.values()].filter(({ name }) => !isWanted(wanted, name));
     const changed = [...wanted.values()].filter(
-      ({ found, key }) => this.#slots.get(found.name)?.tried !== key,
+      ({ found, key }) => again.has(found.name) || this.#slots.get(found.name)?.tried !== key,
     );
     for (const slot of this.#slots.values()) {
       const isStill = [...wanted.keys()].some((name) => name === slot.keptFor);
       if (!isStill || changed.some(({ found }) => found.name === slot.keptFor)) slot.keptFor = undefined;
     }
-    const started = await inParallel(changed, startsAtOnce, (one) => this.#startSuccessor(one, removed));
+    const started = await inParallel(changed, startsAtOnce, (one) =>
+      this.#startSuccessor(one, removed, again.get(one.found.name)),
+    );
     if (this.#isStopping) return;
     await this.#takePlaces(
       started.filter((one) => one !== undefined),
@@ -123,6 +144,7 @@ export class RunningExtensions {
   async #startSuccessor(
     extension: WantedExtension,
     removed: readonly Slot[],
+    again: Again | undefined,
   ): Promise<Successor | undefined> {
     const { launcher, logger } = this.#options;
     const { name } = extension.found;
@@ -130,20 +152,24 @@ export class RunningExtensions {
     this.#slots.set(name, slot);
     slot.tried = extension.key;
     if (this.#isStopping) return undefined;
+    let revision: string | undefined;
     try {
       const prepared = await launcher.prepare(extension);
-      if (slot.current !== undefined && slot.current.revision === prepared.revision.id) {
+      revision = prepared.revision.id;
+      if (again === undefined && slot.current?.revision === revision) {
         slot.refusal = undefined;
-        logger.debug({ extension: name, revision: prepared.revision.id }, 'an extension is as it was');
+        logger.debug({ extension: name, revision }, 'an extension is as it was');
         return undefined;
       }
       refuseRename(name, prepared.digest, removed);
       logger.info({ extension: name, ...describeRevision(prepared.revision) }, 'an extension is admitted');
       slot.refusal = undefined;
       const spec = this.#follow(launcher.extension(extension, prepared));
-      return await Successor.start(spec, slot.current, extension.settings.acceptBreakingChange);
+      const accepted = again?.accept ?? extension.settings.acceptBreakingChange;
+      return await Successor.start(spec, slot.current, accepted);
     } catch (error) {
-      this.#refuse(slot, ForgeError.from(error, 'EXTENSION_ADMISSION_FAILED', { extension: name }).toWire());
+      const why = ForgeError.from(error, 'EXTENSION_ADMISSION_FAILED', { extension: name });
+      this.#refuse(slot, why.toWire(), revision);
       return undefined;
     }
   }
@@ -163,15 +189,17 @@ export class RunningExtensions {
     const { waiting } = this;
     const swapped = await swap({ graph, gate, core, staying, waiting, successors, policy }).catch(
       (error: unknown) => {
-        for (const { name } of successors) {
+        for (const { name, version } of successors) {
           const why = ForgeError.from(error, 'COMPOSITION_FAILED', { extension: name });
-          this.#refuse(this.#slotOf(name), why.toWire());
+          this.#refuse(this.#slotOf(name), why.toWire(), version.revision);
         }
         throw error;
       },
     );
     this.#isServing = true;
-    for (const { successor, error } of swapped.refused) this.#refuse(this.#slotOf(successor.name), error);
+    for (const { successor, error } of swapped.refused) {
+      this.#refuse(this.#slotOf(successor.name), error, successor.version.revision);
+    }
     const leaving = [
       ...swapped.taken.map((successor) => this.#install(successor)),
       ...removed.map((slot) => this.#remove(slot)),
@@ -214,12 +242,12 @@ export class RunningExtensions {
   async #throwOut(slot: Slot, error: WireError): Promise<void> {
     const { current } = slot;
     slot.current = undefined;
-    this.#refuse(slot, error);
+    this.#refuse(slot, error, current?.revision);
     await current?.process.stop();
   }
 
-  #refuse(slot: Slot, error: WireError): void {
-    slot.refusal = error;
+  #refuse(slot: Slot, error: WireError, revision: string | undefined): void {
+    slot.refusal = { error, revision, at: new Date().toISOString() };
     const goesOn = isAlive(slot.current);
     this.#options.logger.error(
       {

@@ -1,6 +1,7 @@
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { BreakingChanges } from '../config/config.ts';
+import type { GateReport } from '../operated/shapes.ts';
 import { breakingChanges, type BreakingChange } from '../schema-change/breaking-changes.ts';
 import { declares } from '../schema-change/declares.ts';
 import type { OperationRecord } from '../schema-change/operation-record.ts';
@@ -8,6 +9,9 @@ import type { Successor } from './successor.ts';
 
 /** What is named of each in a message. */
 const maxNamed = 5;
+/** The same in a report. */
+const maxReported = 1_000;
+const maxRecent = 10;
 
 interface JudgedChange extends BreakingChange {
   readonly users: readonly string[];
@@ -26,10 +30,16 @@ export interface SchemaChange {
 export class SchemaGate {
   readonly #record: OperationRecord;
   readonly #logger: Logger;
+  #recent: readonly GateReport[] = [];
 
   constructor(record: OperationRecord, logger: Logger) {
     this.#record = record;
     this.#logger = logger;
+  }
+
+  /** The last comparisons in which clients would have lost something, the latest first. */
+  get recent(): readonly GateReport[] {
+    return this.#recent;
   }
 
   /** @returns the successors that have to stay out; what the operator removes is gone by that act alone */
@@ -52,6 +62,9 @@ export class SchemaGate {
       if (culprits.length === 0) passed.push(change);
       for (const culprit of culprits) refused.set(culprit, [...(refused.get(culprit) ?? []), change]);
     }
+    if (changes.length > 0) {
+      this.#recent = [reportOf(policy, changes, refused), ...this.#recent].slice(0, maxRecent);
+    }
     if (refused.size === 0 && passed.length > 0) {
       this.#logger.warn(
         {
@@ -69,6 +82,28 @@ export class SchemaGate {
       error: refusal(successor, taken).toWire(),
     }));
   }
+}
+
+function reportOf(
+  policy: BreakingChanges,
+  changes: readonly JudgedChange[],
+  refused: ReadonlyMap<Successor, readonly JudgedChange[]>,
+): GateReport {
+  const kept = new Set([...refused.values()].flat());
+  return {
+    at: new Date().toISOString(),
+    policy,
+    refused: [...refused.keys()].map(({ name, version }) => ({
+      extension: name,
+      revision: version.revision,
+    })),
+    changes: changes.slice(0, maxReported).map((change) => ({
+      coordinate: change.coordinate,
+      what: change.what,
+      users: change.users.slice(0, maxReported),
+      verdict: kept.has(change) ? 'refused' : 'passed',
+    })),
+  };
 }
 
 /** Those whose predecessors had it; when nobody had, as with what builds on another's type, all may be the reason. */
@@ -95,7 +130,7 @@ function refusal({ name, version }: Successor, changes: readonly JudgedChange[])
     `The new version of "${name}" would break clients: ${named.join('; ')}${more}.`,
     {
       extension: name,
-      remedy: `Have its author keep it; or accept this one version by "acceptBreakingChange": "${version.revision}" in "extensions.${name}" of forge.config.json.`,
+      remedy: `Have its author keep it; or accept this one version by "forge accept ${name}", or by "acceptBreakingChange": "${version.revision}" in "extensions.${name}" of forge.config.json.`,
     },
   );
 }

@@ -1,12 +1,20 @@
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
+import type { WireError } from '@forgepoint/common/forge-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import { coreSubgraph } from '@forgepoint/common/extension-name.ts';
+import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
 import type { SubgraphEndpoint } from '../generation.ts';
 import type { ProcessState } from '../supervisor/process-state.ts';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.ts';
 import { SubgraphProcess } from '../supervisor/subgraph-process.ts';
 import type { KnownSubgraph } from './graph-state.ts';
 import type { ChildSpec } from './launch.ts';
+
+export interface DatedError {
+  readonly error: WireError;
+  /** ISO 8601. */
+  readonly at: string;
+}
 
 export interface VersionSpec {
   readonly name: string;
@@ -33,6 +41,8 @@ export class Version {
   #process: SubgraphProcess | undefined;
   #state: ProcessState = { phase: 'stopped' };
   #sdl: string | undefined;
+  #info: SubgraphInfo | undefined;
+  #lastError: DatedError | undefined;
   readonly #waiting = new Set<() => void>();
 
   /** Starts its process, without waiting until that is ready. */
@@ -76,6 +86,21 @@ export class Version {
     return this.#sdl === undefined ? undefined : { sdl: this.#sdl, grants, endpoint };
   }
 
+  /** What its process was started with. */
+  get boot(): ChildSpec['boot'] {
+    return this.#spec.child.boot;
+  }
+
+  /** What it says of itself; `undefined` as long as it never was ready. */
+  get info(): SubgraphInfo | undefined {
+    return this.#info;
+  }
+
+  /** What went wrong last, though it may be well again. */
+  get lastError(): DatedError | undefined {
+    return this.#lastError;
+  }
+
   /** Resolves with the first state, that of now included, which is one of these. */
   async reaches(...phases: readonly ProcessState['phase'][]): Promise<ProcessState> {
     while (!phases.includes(this.#state.phase)) {
@@ -88,7 +113,11 @@ export class Version {
 
   #enter(state: ProcessState): void {
     this.#state = state;
-    if (state.phase === 'ready') this.#sdl = state.sdl;
+    if (state.phase === 'ready') {
+      this.#sdl = state.sdl;
+      this.#info = state.info;
+    }
+    if ('error' in state) this.#lastError = { error: state.error, at: new Date().toISOString() };
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
     this.#spec.onState(this, state);

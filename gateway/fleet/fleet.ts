@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@forgepoint/common/forge-error.ts';
-import type { Logger } from '@forgepoint/common/logging.ts';
+import { outputOf, type Logger } from '@forgepoint/common/logging.ts';
 import type { Generation, Published, Readiness } from '../generation.ts';
 import type { ServingSettings, WireGeneration } from '../serving-messages.ts';
 import { decideRestart, type RestartPolicy } from '../supervisor/restart-policy.ts';
@@ -166,12 +166,13 @@ export class Fleet {
   }
 
   #spawn(): ServingProcess {
-    const { settings, listenFd, readiness, onUsed } = this.#options;
+    const { settings, listenFd, readiness, onUsed, logger } = this.#options;
     const spawned = new ServingProcess({
       settings,
       listenFd,
       readiness,
       onUsed,
+      output: outputOf(logger),
       onConnection: (socket) => this.#passOn(socket),
     });
     void spawned.ended.then(() => {

@@ -1,7 +1,9 @@
 import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { ForgeError } from '@forgepoint/common/forge-error.ts';
+import type { LogOutput } from '@forgepoint/common/logging.ts';
 import type { Readiness } from '../generation.ts';
 import { stopReading } from '../idle-socket.ts';
 import { endOf } from '../supervisor/process-end.ts';
@@ -14,6 +16,8 @@ export interface ServingProcessOptions {
   readonly listenFd: number;
   readonly readiness: () => Readiness;
   readonly onUsed: (operation: UsedOperation) => void;
+  /** Gets what it logs, line by line. */
+  readonly output: LogOutput;
   /** A client's connection that this process, which retires, gives away; settles when another has taken it. */
   readonly onConnection: (socket: Socket) => Promise<void>;
 }
@@ -51,6 +55,7 @@ export class ServingProcess {
     this.pid = nodeChildProcess.pid ?? 0;
     this.booted = this.#boot.promise;
     this.booted.catch(() => undefined);
+    createInterface({ input: this.#process.stdout }).on('line', (line) => options.output.write(`${line}\n`));
     nodeChildProcess.on('message', (value, handle) => this.#receive(value as FromServing, handle));
     this.ended = endOf(this.#process).then(() => this.#failAll());
     this.#tell({ type: 'boot', settings: { ...options.settings, listenFd: inheritedFd } });
@@ -174,7 +179,7 @@ function start(listenFd: number) {
     extendEnv: false,
     ipc: true,
     // execa passes any descriptor on; its types name those up to 9.
-    stdio: ['ignore', 'inherit', 'inherit', listenFd as 3],
+    stdio: ['ignore', 'pipe', 'inherit', listenFd as 3],
     serialization: 'json',
     buffer: false,
     reject: false,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { printable } from '@forgepoint/common/forge-error.ts';
 import { jsonShapeProblem } from '@forgepoint/common/json-shape.ts';
-import { createLabelledLogger, type LogLabels, type Logger } from '@forgepoint/common/logging.ts';
+import { createLabelledLogger, outputOf, type LogLabels, type Logger } from '@forgepoint/common/logging.ts';
 import { defaultLineLimits, readBoundedLines, type LineLimits } from './bounded-lines.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -46,7 +46,7 @@ export function relayOutput(
   stderr: Readable,
   { logger, labels, limits = defaultLineLimits }: RelayOptions,
 ): void {
-  const child = createLabelledLogger(labels, logger.level);
+  const child = createLabelledLogger(labels, logger.level, outputOf(logger));
   const onDropped = (dropped: number): void =>
     logger.warn({ childPid: labels.pid, dropped }, 'lines of a child were left out: there were too many');
   readBoundedLines(stdout, limits, {

@@ -45,6 +45,7 @@ export class SubgraphProcess {
   /** While mutations wait, a child that ended is started again only when they go on. */
   #restartWhenReleased: (() => void) | undefined;
   #writesHeld = false;
+  #starts = 0;
 
   static async start(options: SubgraphProcessOptions): Promise<SubgraphProcess> {
     const subgraph = new SubgraphProcess(options, await ConnectionRelay.listen(options.socketPath));
@@ -61,6 +62,11 @@ export class SubgraphProcess {
 
   get state(): ProcessState {
     return this.#state;
+  }
+
+  /** How often its child was started again. */
+  get restarts(): number {
+    return Math.max(0, this.#starts - 1);
   }
 
   /** Lets a prepared one go on to its `init`: no other version may write until it has committed or was killed. */
@@ -139,6 +145,7 @@ export class SubgraphProcess {
       (message) => this.#receive(child, message),
     );
     this.#child = child;
+    this.#starts += 1;
     this.#enter({ phase: 'starting', pid: child.pid });
     this.#timer = setTimeout(() => {
       this.#tooSlow();

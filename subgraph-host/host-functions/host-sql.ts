@@ -7,8 +7,8 @@ import type { Charge } from './host-parts.ts';
 import { price } from './prices.ts';
 
 /**
- * The interface `host-sql` of 0.3.0; a failure is thrown as the error of its `result`. What goes into the guest costs
- * it fuel: rows that stay with the host are cheap.
+ * The interface `host-sql` of 0.3.0; a failure is thrown as the error of its `result`. What comes from the guest and what
+ * goes into it costs fuel: rows that stay with the host are cheap.
  */
 export function hostSql(statements: JsonStatements, call: CallState, charge: Charge): object {
   const parsedColumns = new WeakMap<readonly string[], ParsedColumns>();
@@ -18,34 +18,45 @@ export function hostSql(statements: JsonStatements, call: CallState, charge: Cha
     parsedColumns.set(names, known);
     return known;
   };
-  const charged = <Outcome>(outcome: Outcome | SqlFailure): Outcome => {
-    charge(price.call);
-    return succeeded(outcome);
+  /** Before the work is done, which may be long. */
+  const priced = (...texts: readonly string[]): void => {
+    let units: number = price.call;
+    for (const { length } of texts) units += length * price.byte;
+    charge(units);
+  };
+  const end = (how: 'commit' | 'rollback'): void => {
+    priced();
+    succeeded(call.endTransaction(how));
   };
   return {
     query: (sql: string, parameters: string) => {
-      const selected = charged(statements.select(sql, parameters, 'exact', call.bytesLeft));
+      priced(sql, parameters);
+      const selected = succeeded(statements.select(sql, parameters, 'exact', call.bytesLeft));
       const { json, escaped } = encodeRows(selected.columns, selected.rows, selected.scan);
       charge(json.length * price.byte);
       return { tag: escaped ? 'escaped' : 'plain', val: json };
     },
     queryRef: (sql: string, parameters: string) => {
-      const { columns, rows, scan } = charged(statements.select(sql, parameters, 'answer', call.bytesLeft));
+      priced(sql, parameters);
+      const { columns, rows, scan } = succeeded(statements.select(sql, parameters, 'answer', call.bytesLeft));
       const parsed = columnsOf(columns);
       if (parsed.kind === 'refused') throw errorOf(sqlFailure('FORGE_COLUMNS_INVALID', parsed.message));
       return succeeded(call.keep({ columns: parsed.columns, rows, scan }));
     },
-    execute: (sql: string, parameters: string) => changesOf(charged(statements.change(sql, parameters))),
-    executeMany: (sql: string, list: string) => changesOf(charged(statements.changeMany(sql, list))),
+    execute: (sql: string, parameters: string) => {
+      priced(sql, parameters);
+      return changesOf(succeeded(statements.change(sql, parameters)));
+    },
+    executeMany: (sql: string, list: string) => {
+      priced(sql, list);
+      return changesOf(succeeded(statements.changeMany(sql, list, (runs) => charge(runs * price.run))));
+    },
     begin: () => {
-      charged(call.beginTransaction());
+      priced();
+      succeeded(call.beginTransaction());
     },
-    commit: () => {
-      charged(call.endTransaction('commit'));
-    },
-    rollback: () => {
-      charged(call.endTransaction('rollback'));
-    },
+    commit: () => end('commit'),
+    rollback: () => end('rollback'),
   };
 }
 

@@ -4,7 +4,9 @@
  */
 export const price = {
   call: 20_000,
-  /** A value that goes into the guest. */
+  /** A statement that runs once more in the same call. */
+  run: 10_000,
+  /** A value that goes into the guest, or comes from it. */
   cell: 1_500,
   /** A byte, or a character of a text. */
   byte: 1,

@@ -4,7 +4,9 @@ import { after, describe, it } from 'node:test';
 import { Workplace } from './support/forge.ts';
 
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
-const commands = ['build', 'dev', 'test', 'check', 'inspect', 'docs', 'start'];
+const authors = ['build', 'dev', 'test', 'check', 'inspect', 'docs', 'start'];
+const operators = ['status', 'list', 'reload', 'disable', 'enable', 'release', 'accept'];
+const commands = [...authors, ...operators, 'report', 'supergraph', 'logs'];
 
 describe('the command line', () => {
   const place = new Workplace();

@@ -72,24 +72,28 @@ for (const [what, count, component] of [
     });
 
     it('make no system call that is none of a host', { skip: cannotWatch }, async (context) => {
-      const trace = folder('trace');
       const step = Math.max(1, Math.ceil(admitted.length / watchedAtMost));
       const sample = admitted.filter((_, index) => index % step === 0);
       if (sample.length === 0) {
         context.skip('none of them was admitted');
         return;
       }
-      mkdirSync(folder('watched'), { mode: 0o700 });
+      for (const made of ['watched', 'traces']) mkdirSync(folder(made), { mode: 0o700 });
       const outcomes = await hostMutants({
         artifacts: folder('artifacts'),
         numbers: sample,
         dataDir: folder('watched'),
         timeoutMs: 120_000,
-        under: watched(trace),
+        under: (processes) => watched(folder(`traces/${processes}`)),
       });
       assert.deepEqual(strangeOf(outcomes), []);
       const allowed = { readable: [folder('artifacts/')], writable: [folder('watched')] };
-      assert.deepEqual(strangeCalls(trace, allowed), []);
+      const traces = readdirSync(folder('traces'));
+      assert.ok(traces.length > 0);
+      assert.deepEqual(
+        traces.flatMap((trace) => strangeCalls(folder(`traces/${trace}`), allowed)),
+        [],
+      );
     });
 
     it('leave everything beside them as it was', () => {
@@ -101,7 +105,7 @@ for (const [what, count, component] of [
         'data',
         'secret',
         'sibling.sock',
-        'trace',
+        'traces',
         'watched',
       ]);
       assert.deepEqual(
@@ -117,6 +121,8 @@ for (const [what, count, component] of [
 describe('the watch over system calls', { skip: cannotWatch }, () => {
   const deeds: Readonly<Record<string, string>> = {
     'reading a file': 'fs.readFileSync("/etc/hostname")',
+    'reading a file by way of its own process': 'fs.readFileSync("/proc/self/root/etc/hostname")',
+    'reading its own memory': 'fs.openSync("/proc/self/mem")',
     'writing a file': 'fs.writeFileSync(`${process.cwd()}/../written`, "x")',
     'looking for a file elsewhere to change it': 'fs.openSync("/nowhere", "w")',
     'making a link': 'fs.symlinkSync("/etc/passwd", "link")',

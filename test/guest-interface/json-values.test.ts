@@ -7,17 +7,7 @@ import { parseParameterList, parseParameters } from '../../subgraph-host/storage
 import { RowScan, type RowUse } from '../../subgraph-host/storage/json/row-scan.ts';
 import { encodeRows, type JsonRows } from '../../subgraph-host/storage/json/rows.ts';
 import type { Row, SqlValue } from '../../subgraph-host/storage/values.ts';
-
-/** A generator of 32-bit numbers: the same ones in every run. @see https://en.wikipedia.org/wiki/Xorshift */
-function xorshift(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-}
+import { Random } from '../support/random.ts';
 
 const remarkable: readonly SqlValue[] = [
   null,
@@ -63,28 +53,28 @@ const remarkable: readonly SqlValue[] = [
   new Uint8Array(100),
 ];
 
-function randomValue(random: () => number): SqlValue {
-  const word = random();
-  switch (word % 8) {
+function randomValue(random: Random): SqlValue {
+  const word = (): number => random.below(2 ** 32);
+  switch (random.below(8)) {
     case 0:
-      return BigInt.asIntN(64, (BigInt(random()) << 32n) | BigInt(random()));
+      return BigInt.asIntN(64, (BigInt(word()) << 32n) | BigInt(word()));
     case 1:
-      return BigInt(random() % 1_000) - 500n;
+      return BigInt(random.below(1_000)) - 500n;
     case 2: {
       const bits = new DataView(new ArrayBuffer(8));
-      bits.setUint32(0, random());
-      bits.setUint32(4, random());
+      bits.setUint32(0, word());
+      bits.setUint32(4, word());
       const value = bits.getFloat64(0);
       return Number.isNaN(value) ? 0 : value;
     }
     case 3:
-      return (random() % 10_000) / 4;
+      return random.below(10_000) / 4;
     case 4:
-      return String.fromCodePoint(...Array.from({ length: random() % 20 }, () => random() % 0xd800));
+      return String.fromCodePoint(...Array.from({ length: random.below(20) }, () => random.below(0xd800)));
     case 5:
-      return Uint8Array.from({ length: random() % 9 }, () => random() & 0xff);
+      return Uint8Array.from({ length: random.below(9) }, () => random.below(0x100));
     default:
-      return remarkable[random() % remarkable.length] ?? null;
+      return random.pick(remarkable);
   }
 }
 
@@ -151,12 +141,12 @@ describe('values between a guest of 0.3.0 and SQLite', () => {
   const select = database.prepare('SELECT a, b, c FROM kept ORDER BY id');
 
   it('are the same in both directions, whatever they are', () => {
-    const random = xorshift(0x5eed);
+    const random = new Random();
     for (let round = 0; round < 300; round += 1) {
       database.exec('DELETE FROM kept');
-      const written = Array.from({ length: random() % 5 }, () => [0, 1, 2].map(() => randomValue(random)));
+      const written = Array.from({ length: random.below(5) }, () => [0, 1, 2].map(() => randomValue(random)));
       for (const [id, values] of written.entries()) {
-        const plain = random() % 2 === 0;
+        const plain = random.chance(0.5);
         const parsed = parseParameters(
           `[${id},${values.map((value) => asParameter(value, plain)).join(',')}]`,
         );

@@ -154,6 +154,20 @@ describe('host-sql of 0.3.0, as a guest uses it', () => {
     assert.deepEqual(await kept(), [{ value: 'a' }, { value: 'b' }, { value: 3 }]);
   });
 
+  it('costs fuel by what it is given, and executeMany for every run', async () => {
+    await using bounded = await Hosted.start({
+      component: await fixture('sql-console-030', '0.3.0'),
+      limits: { fuelPerCall: 30_000_000 },
+    });
+    const ask = async (...step: Step) =>
+      bounded.query('mutation ($s: String!) { run(steps: $s) }', { s: JSON.stringify([step]) });
+    const nothing = 'UPDATE kept SET value = 1 WHERE false';
+    const times = (runs: number): string => `[${Array.from({ length: runs }, () => '[]').join()}]`;
+    assert.equal((await ask('executeMany', nothing, times(10))).errors, undefined);
+    const { errors = [] } = await ask('executeMany', nothing, times(4_000));
+    assert.equal(errors[0]?.extensions?.['code'], 'EXTENSION_FUEL_EXHAUSTED');
+  });
+
   const errors: readonly (readonly [
     kind: 'query' | 'mutation',
     step: Step,

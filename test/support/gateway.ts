@@ -53,6 +53,7 @@ export class Gateway implements AsyncDisposable {
       args,
       env: {
         FORGE_PORT: '0',
+        FORGE_OPERATOR_PORT: '0',
         FORGE_LOG_LEVEL: 'debug',
         FORGE_CACHE_DIR: join(projectRoot, '.forge/test-cache'),
         ...env,

@@ -63,9 +63,11 @@ export class JsonStatements {
   }
 
   /** All or none of them, once for each element of the list. */
-  changeMany(sql: string, list: string): Changes | SqlFailure {
+  /** @param onParsed told how often the statement is about to run */
+  changeMany(sql: string, list: string, onParsed: (runs: number) => void): Changes | SqlFailure {
     const parsed = parseParameterList(list);
     if (parsed.kind === 'error') return parsed;
+    onParsed(parsed.list.length);
     return this.#database.run(sql, (statement) =>
       undoable(statement.connection, (): Changes | SqlFailure => {
         let rows = 0;

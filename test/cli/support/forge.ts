@@ -32,6 +32,24 @@ export function strangersEnvironment(
 /** Path of the program as npm installs it. */
 export const forgeBinary: string = join(binaries, 'forge');
 
+/** Runs the program to its end. @param input what is typed */
+export async function runForge(
+  dir: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  input = '',
+): Promise<Run> {
+  const child = spawn(forgeBinary, args, { cwd: dir, env: strangersEnvironment(dir, env) });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code, stdout, stderr };
+}
+
 /** A folder of a stranger's, in which the program runs. */
 export class Workplace implements Disposable {
   readonly dir = mkdtempSync(join(tmpdir(), 'forge-cli-'));
@@ -65,18 +83,8 @@ export class Workplace implements Disposable {
   }
 
   /** Runs the program to its end. */
-  async forge(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
-    const child = spawn(forgeBinary, args, {
-      cwd: this.dir,
-      env: strangersEnvironment(this.dir, env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'exit') as Promise<[number | null]>,
-    ]);
-    return { code, stdout, stderr };
+  forge(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
+    return runForge(this.dir, args, env);
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { promisify } from 'node:util';
+import { freePort } from '../../support/free-port.ts';
 import { postGraphql, type GraphqlAnswer } from '../../support/graphql-client.ts';
 import { LogLines, type LogLine } from '../../support/log-lines.ts';
 
@@ -173,14 +172,4 @@ function now(): string {
 interface Limits {
   readonly memory: string;
   readonly pids: number;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
 }

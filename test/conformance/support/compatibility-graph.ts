@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../support/free-port.ts';
 import { Gateway } from '../../support/gateway.ts';
 import { fixture } from '../../support/guests.ts';
 import { Program } from '../../support/program.ts';
@@ -22,6 +21,7 @@ export class CompatibilityGraph implements AsyncDisposable {
     await using parts = new AsyncDisposableStack();
     const cwd = await mkdtemp(join(tmpdir(), 'forgepoint-test-'));
     parts.defer(() => rm(cwd, { recursive: true, force: true }));
+    // The suite's subgraphs can't be told to take any port.
     const usersPort = await freePort();
     const inventoryPort = await freePort();
     const args = [
@@ -66,14 +66,4 @@ export class CompatibilityGraph implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.disposeAsync();
   }
-}
-
-/** The suite's subgraphs can't be told to take any port. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -12,8 +12,8 @@ export interface HostingRun {
   readonly dataDir: string;
   /** Longest time without an outcome; milliseconds. */
   readonly timeoutMs: number;
-  /** What the process is started by, such as `strace` with its options. */
-  readonly under?: readonly string[];
+  /** What the process is started by, such as `strace` with its options; given how many processes there were before. */
+  readonly under?: (processes: number) => readonly string[];
 }
 
 const child = fileURLToPath(new URL('./hosting-child.ts', import.meta.url));
@@ -25,8 +25,8 @@ const child = fileURLToPath(new URL('./hosting-child.ts', import.meta.url));
 export async function hostMutants(run: HostingRun): Promise<ReadonlyMap<number, string>> {
   const outcomes = new Map<number, string>();
   let left = run.numbers;
-  while (left.length > 0) {
-    const end = await hostSome(run, left, outcomes);
+  for (let processes = 0; left.length > 0; processes += 1) {
+    const end = await hostSome(run, left, run.under?.(processes) ?? [], outcomes);
     const next = left.find((number) => !outcomes.has(number));
     if (next !== undefined) outcomes.set(next, end);
     left = left.filter((number) => !outcomes.has(number));
@@ -35,8 +35,9 @@ export async function hostMutants(run: HostingRun): Promise<ReadonlyMap<number, 
 }
 
 async function hostSome(
-  { artifacts, dataDir, timeoutMs, under = [] }: HostingRun,
+  { artifacts, dataDir, timeoutMs }: HostingRun,
   numbers: readonly number[],
+  under: readonly string[],
   outcomes: Map<number, string>,
 ): Promise<string> {
   const flags = jailFlags({

@@ -23,7 +23,9 @@ export interface AllowedCalls {
 /** What a process of Node reads by itself. */
 const systemFiles = [
   `${dirname(process.execPath)}/`,
-  '/proc/self/',
+  '/proc/self/cgroup',
+  '/proc/self/maps',
+  '/proc/self/stat',
   '/proc/meminfo',
   '/proc/stat',
   '/proc/cpuinfo',
