@@ -1,5 +1,6 @@
 import { benchDefences } from './defences/bench-defences.ts';
 import { benchDevLoop } from './dev-loop/dev-loop.ts';
+import { benchEndToEnd } from './end-to-end/end-to-end.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchNeighbours } from './gateway/neighbours.ts';
 import { benchFuel } from './guest/fuel.ts';
@@ -12,6 +13,7 @@ import { benchSdk } from './guest/sdk.ts';
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   defences: benchDefences,
   'dev-loop': benchDevLoop,
+  'end-to-end': benchEndToEnd,
   fuel: benchFuel,
   gateway: benchGateway,
   guest: benchGuest,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
-import { answerByApollo } from '@forgepoint/common/http/apollo.ts';
+import { answerOperation, type MediaTypes } from '@forgepoint/common/http/known-operation.ts';
 import { readTraceParent } from '@forgepoint/common/http/traceparent.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
 import type { SubgraphInfo } from '@forgepoint/common/process/messages.ts';
@@ -12,8 +12,12 @@ import type { RequestSource } from './http/request-source.ts';
 import { SpanRecorder } from './http/span-recorder.ts';
 import { startApolloServer } from './http/apollo-server.ts';
 import { createCallBatcher } from './schema/call-batcher.ts';
-import { buildExecutableSchema } from './schema/executable.ts';
+import { buildExecutableSchema, referenceResolvers } from './schema/executable.ts';
+import { answerKnown } from './schema/operation/answer-known.ts';
+import type { ReferenceResolvers } from './schema/operation/execute.ts';
+import { KnownOperations } from './schema/operation/known-operations.ts';
 import type { SubgraphPlan } from './schema/plan.ts';
+import type { RequestContext } from './schema/request-context.ts';
 import { startGuest, wrapGuest, type GuestHosting } from './start-guest.ts';
 
 export interface HostedExtensionOptions extends GuestHosting {
@@ -23,13 +27,22 @@ export interface HostedExtensionOptions extends GuestHosting {
 }
 
 const maxBodyBytes = 8 * 1024 * 1024;
+/** Asks for how long each field has taken, which Apollo Server tells. */
+const traceHeader = 'apollo-federation-include-trace';
+
+interface Graph {
+  readonly references: ReferenceResolvers;
+  readonly server: Awaited<ReturnType<typeof startApolloServer>>;
+  readonly operations: KnownOperations;
+}
 
 /** One extension, from its artifact to GraphQL over HTTP. */
 export class HostedExtension {
   readonly plan: SubgraphPlan;
   readonly info: SubgraphInfo;
   readonly #guest: Guest;
-  readonly #server: Awaited<ReturnType<typeof startApolloServer>>;
+  readonly #graph: Graph;
+  readonly #mediaTypes: MediaTypes = new Map();
   readonly #logger: Logger;
   readonly #counts: GuestCounts;
   #answers = 0;
@@ -44,14 +57,13 @@ export class HostedExtension {
         options.onSchemaRefused?.(guest.description.sdl, wrapped.problems);
         throw schemaError(extension, wrapped.problems);
       }
-      const server = await startApolloServer(
-        extension,
-        buildExecutableSchema(extension, wrapped.plan),
-        logger,
-      );
+      const schema = buildExecutableSchema(extension, wrapped.plan);
+      const references = referenceResolvers(extension, wrapped.plan);
+      const operations = new KnownOperations(schema);
+      const server = await startApolloServer(extension, schema, logger, operations);
       const { name, version, capabilities } = guest.description.info;
       const shown = { name, version, capabilities, abiVersion };
-      return new HostedExtension(guest, wrapped.plan, shown, server, options);
+      return new HostedExtension(guest, wrapped.plan, shown, { server, operations, references }, options);
     } catch (error) {
       await guest.shutdown(1_000);
       throw error;
@@ -62,13 +74,13 @@ export class HostedExtension {
     guest: Guest,
     plan: SubgraphPlan,
     info: SubgraphInfo,
-    server: Awaited<ReturnType<typeof startApolloServer>>,
+    graph: Graph,
     { logger, counts }: HostedExtensionOptions,
   ) {
     this.#logger = logger;
     this.#counts = counts;
     this.#guest = guest;
-    this.#server = server;
+    this.#graph = graph;
     this.plan = plan;
     this.info = info;
   }
@@ -103,20 +115,31 @@ export class HostedExtension {
     const isTraced = readTraceParent(request.headers['traceparent'])?.isSampled === true;
     const spans = isTraced ? new SpanRecorder(response) : undefined;
     this.#answers += 1;
-    await answerByApollo(request, response, {
-      server: this.#server,
+    const { server, operations, references } = this.#graph;
+    let context: RequestContext | undefined;
+    const contextOf = (body: unknown): RequestContext => {
+      const { requestId, operationName, deadline, user, repositories } = source(body);
+      meter.requestId = requestId;
+      const caller = createCallBatcher(async (mode, calls) => {
+        const startedAt = performance.now();
+        const outcomes = await this.#guest.call(mode, calls, deadline);
+        this.#counts.note(startedAt, outcomes);
+        spans?.called(mode, startedAt, outcomes);
+        return meter.count(outcomes);
+      });
+      return { requestId, operationName, isTraced, user, repositories, caller };
+    };
+    await answerOperation(request, response, {
+      server,
       maxBodyBytes,
-      context: ({ body }) => {
-        const { requestId, operationName, deadline, user, repositories } = source(body);
-        meter.requestId = requestId;
-        const caller = createCallBatcher(async (mode, calls) => {
-          const startedAt = performance.now();
-          const outcomes = await this.#guest.call(mode, calls, deadline);
-          this.#counts.note(startedAt, outcomes);
-          spans?.called(mode, startedAt, outcomes);
-          return meter.count(outcomes);
-        });
-        return Promise.resolve({ requestId, operationName, isTraced, user, repositories, caller });
+      mediaTypes: this.#mediaTypes,
+      context: ({ body }) => Promise.resolve(context ?? contextOf(body)),
+      answer: async (operation, body) => {
+        if (traceHeader in request.headers) return undefined;
+        context = contextOf(body);
+        const answered = await answerKnown(operations, references, operation, context);
+        if (answered?.kind === 'left') context = { ...context, caller: answered.caller };
+        return answered?.kind === 'answered' ? answered.json : undefined;
       },
     });
     this.#answers += 1;
@@ -125,7 +148,7 @@ export class HostedExtension {
   }
 
   async shutdown(graceMs: number): Promise<void> {
-    await this.#server.stop();
+    await this.#graph.server.stop();
     await this.#guest.shutdown(graceMs);
   }
 }

@@ -1,4 +1,7 @@
 import { runSupervised } from '@forgepoint/common/process/supervised.ts';
+import { ignoreLateErrors } from './http/late-errors.ts';
+
+ignoreLateErrors();
 
 // A supervisor gives its settings by message; without one the command line does.
 if (process.send === undefined) {

@@ -8,21 +8,35 @@ const millisecondsPerTick = 10;
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 export function cpuTimeOf(root: number): number {
-  const processes = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : []));
-  const tree = new Set([root]);
-  for (let size = 0; size !== tree.size;) {
-    size = tree.size;
-    for (const { pid, parent } of processes) if (tree.has(parent)) tree.add(pid);
-  }
-  return (
-    processes.reduce((sum, { pid, ticks }) => (tree.has(pid) ? sum + ticks : sum), 0) * millisecondsPerTick
-  );
+  return treeOf(root).reduce((sum, { ticks }) => sum + ticks, 0) * millisecondsPerTick;
+}
+
+/** The same for each of them, by its id. */
+export function cpuTimesIn(root: number): ReadonlyMap<number, number> {
+  return new Map(treeOf(root).map(({ pid, ticks }) => [pid, ticks * millisecondsPerTick]));
+}
+
+/** The folder and name of the program that a process of Node runs, without its arguments. */
+export function programOf(pid: number): string {
+  const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const program = args.slice(1).find((arg) => !arg.startsWith('-')) ?? '';
+  return program.split('/').slice(-2).join('/');
 }
 
 interface Stat {
   readonly pid: number;
   readonly parent: number;
   readonly ticks: number;
+}
+
+function treeOf(root: number): readonly Stat[] {
+  const processes = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : []));
+  const tree = new Set([root]);
+  for (let size = 0; size !== tree.size;) {
+    size = tree.size;
+    for (const { pid, parent } of processes) if (tree.has(parent)) tree.add(pid);
+  }
+  return processes.filter(({ pid }) => tree.has(pid));
 }
 
 function statOf(pid: number): readonly Stat[] {

@@ -8,7 +8,7 @@ export const wasmPageBytes = 65_536;
 /** What admission grants a component. Another policy gives other artifacts: they are kept apart. */
 export const admissionPolicy = {
   /** Raised when admission changes what it lets through or what it writes. */
-  revision: 4,
+  revision: 5,
   maxFileBytes: 32 * 1024 * 1024,
   /** Core modules with their metering, all together. */
   maxCodeBytes: 64 * 1024 * 1024,

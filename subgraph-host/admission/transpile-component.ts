@@ -1,6 +1,7 @@
 import { $init, generate } from '@bytecodealliance/jco-transpile/component';
 import { glueFile, isArtifactFile } from '@forgepoint/common/admission/artifact.ts';
 import { admissionPolicy } from '@forgepoint/common/admission/policy.ts';
+import { stripDebugLog } from './glue/strip-debug-log.ts';
 import { toolMessage, type Refuse } from './refusal.ts';
 
 export interface Transpiled {
@@ -56,5 +57,5 @@ export async function transpileComponent(component: Uint8Array, refuse: Refuse):
       'Use fewer and simpler types in its interface.',
     );
   }
-  return { glue, modules, imports: generated.imports };
+  return { glue: stripDebugLog(glue), modules, imports: generated.imports };
 }

@@ -30,6 +30,9 @@ export interface Parent {
   readonly scope: CallScope;
 }
 
+/** JSON text of a {@link Projection}; equal ones are equal texts. */
+export type ProjectionText = string;
+
 /** What is asked of the guest. Blind to the interface version that the guest was built against. */
 export type GuestCall =
   /** A field of Query or Mutation. */
@@ -40,6 +43,7 @@ export type GuestCall =
       /** JSON object. */
       readonly args: string;
       readonly scope: CallScope;
+      readonly projection?: ProjectionText | undefined;
     }
   /** A field on one value or more of the same type, with the same arguments. */
   | {
@@ -49,6 +53,7 @@ export type GuestCall =
       /** JSON object. */
       readonly args: string;
       readonly parents: readonly Parent[];
+      readonly projection?: ProjectionText | undefined;
     }
   /** Entities of one type, of which representations are known. */
   | { readonly kind: 'entities'; readonly typeName: string; readonly parents: readonly Parent[] };
@@ -59,6 +64,8 @@ export type CallMode = 'read' | 'write';
 export type ValueOutcome =
   /** JSON text as the guest gave it: unchecked. */
   | { readonly kind: 'json'; readonly json: string }
+  /** JSON text that the host itself has written of rows, and that is all of what the call's projection asks for. */
+  | { readonly kind: 'written'; readonly json: string }
   /** The guest's own answer that there is no value, in its own words. */
   | {
       readonly kind: 'failure';
@@ -76,6 +83,8 @@ export type CallEnd =
   | ValueOutcome
   /** One for each parent. */
   | { readonly kind: 'each'; readonly outcomes: readonly ValueOutcome[] }
+  /** As `written`; one for each parent. */
+  | { readonly kind: 'written-each'; readonly json: readonly string[] }
   /** Ends of the calls that the call was taken apart into; each had one parent. */
   | { readonly kind: 'parts'; readonly outcomes: readonly CallEnd[] };
 

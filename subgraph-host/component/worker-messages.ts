@@ -90,7 +90,10 @@ function isEnd(end: unknown, maxResultLength: number, nestingLeft: number): bool
   const { kind, json, code, message, details, outcomes } = end;
   switch (kind) {
     case 'json':
+    case 'written':
       return isText(json, maxResultLength);
+    case 'written-each':
+      return Array.isArray(json) && json.every((text: unknown) => isText(text, maxResultLength));
     case 'failed':
       return isErrorCode(code) && isText(message);
     case 'failure':

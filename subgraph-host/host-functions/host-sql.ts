@@ -1,4 +1,4 @@
-import { parseAnswerColumns } from '../storage/json/answer-columns.ts';
+import { parseAnswerColumns, type ParsedColumns } from '../storage/json/answer-columns.ts';
 import { encodeRows } from '../storage/json/rows.ts';
 import type { Changes, JsonStatements } from '../storage/json/statements.ts';
 import { sqlFailure, type SqlFailure } from '../storage/sql-failure.ts';
@@ -11,6 +11,13 @@ import { price } from './prices.ts';
  * goes into it costs fuel: rows that stay with the host are cheap.
  */
 export function hostSql(statements: JsonStatements, call: CallState, charge: Charge): object {
+  const parsedColumns = new WeakMap<readonly string[], ParsedColumns>();
+  /** @param names the very array that belongs to a statement */
+  const columnsOf = (names: readonly string[]): ParsedColumns => {
+    const known = parsedColumns.get(names) ?? parseAnswerColumns(names);
+    parsedColumns.set(names, known);
+    return known;
+  };
   /** Before the work is done, which may be long. */
   const priced = (...texts: readonly string[]): void => {
     let units: number = price.call;
@@ -32,7 +39,7 @@ export function hostSql(statements: JsonStatements, call: CallState, charge: Cha
     queryRef: (sql: string, parameters: string) => {
       priced(sql, parameters);
       const { columns, rows, scan } = succeeded(statements.select(sql, parameters, 'answer', call.bytesLeft));
-      const parsed = parseAnswerColumns(columns);
+      const parsed = columnsOf(columns);
       if (parsed.kind === 'refused') throw errorOf(sqlFailure('FORGE_COLUMNS_INVALID', parsed.message));
       return succeeded(call.keep({ columns: parsed.columns, rows, scan }));
     },

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
@@ -6,14 +6,16 @@ import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { isErrorCode, printable } from '@forgepoint/common/forge-error.ts';
 import { isArgumentError } from '@forgepoint/common/http/argument-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
+import type { KnownOperations } from '../schema/operation/known-operations.ts';
 import type { RequestContext } from '../schema/request-context.ts';
 import { failureLog } from './failure-log.ts';
 
-/** The GraphQL server of one extension, started. */
+/** The GraphQL server of one extension, started. @param operations gets those that are valid */
 export async function startApolloServer(
   extension: string,
   schema: GraphQLSchema,
   logger: Logger,
+  operations?: KnownOperations,
 ): Promise<ApolloServer<RequestContext>> {
   const server = new ApolloServer<RequestContext>({
     schema,
@@ -21,7 +23,12 @@ export async function startApolloServer(
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginInlineTrace(), failureLog(logger)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTrace(),
+      failureLog(logger),
+      ...(operations === undefined ? [] : [learning(operations)]),
+    ],
     formatError: (formatted, error) =>
       isArgumentError(error)
         ? { ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } }
@@ -29,6 +36,19 @@ export async function startApolloServer(
   });
   await server.start();
   return server;
+}
+
+/** Remembers the operations that were found to be valid. */
+function learning(operations: KnownOperations): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ source, request: { operationName }, document, operation }) => {
+          if (operation !== undefined) operations.learn(source, operationName, document, operation);
+          return Promise.resolve();
+        },
+      }),
+  };
 }
 
 /**

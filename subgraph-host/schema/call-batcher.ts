@@ -67,12 +67,13 @@ export function createCallBatcher(run: RunCalls): GuestCaller {
       add({ call: { kind: 'root', ...call }, parents: [], waiters: [resolve] });
       return promise;
     },
-    field: ({ parentType, field, args }, parent) =>
-      join(JSON.stringify([parentType, field, args]), parent, () => ({
+    field: ({ parentType, field, args, projection }, parent) =>
+      join(JSON.stringify([parentType, field, args, projection]), parent, () => ({
         kind: 'field',
         parentType,
         field,
         args,
+        projection,
         parents: [],
       })),
     entity: (typeName, parent) =>

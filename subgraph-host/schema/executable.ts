@@ -2,21 +2,32 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { isAbstractType, isIntrospectionType, isObjectType, parse, type GraphQLSchema } from 'graphql';
 import { fieldResolver, rootFieldResolver } from './field-resolver.ts';
 import { invalidResult } from './guest-error.ts';
+import type { ReferenceResolvers } from './operation/execute.ts';
 import type { SubgraphPlan } from './plan.ts';
 import { referenceResolver } from './reference-resolver.ts';
 
 /** Types that @apollo/subgraph adds and answers itself. */
 const federationTypes: ReadonlySet<string> = new Set(['_Service', '_Entity']);
 
-/** The schema that serves a wrapped component: federation's own fields, and the guest behind all others. */
-export function buildExecutableSchema(extension: string, plan: SubgraphPlan): GraphQLSchema {
-  const references = Object.fromEntries(
+/** How entities are found, by the name of their type. */
+export function referenceResolvers(extension: string, plan: SubgraphPlan): ReferenceResolvers {
+  return new Map(
     [...plan.entities].map(([typeName, source]) => [
       typeName,
-      { __resolveReference: referenceResolver(extension, typeName, source) },
+      referenceResolver(extension, typeName, source),
     ]),
   );
-  const schema = buildSubgraphSchema({ typeDefs: parse(plan.sdl), resolvers: references });
+}
+
+/** The schema that serves a wrapped component: federation's own fields, and the guest behind all others. */
+export function buildExecutableSchema(extension: string, plan: SubgraphPlan): GraphQLSchema {
+  const resolvers = Object.fromEntries(
+    [...referenceResolvers(extension, plan)].map(([typeName, __resolveReference]) => [
+      typeName,
+      { __resolveReference },
+    ]),
+  );
+  const schema = buildSubgraphSchema({ typeDefs: parse(plan.sdl), resolvers });
   const query = schema.getQueryType();
   const mutation = schema.getMutationType();
   for (const type of Object.values(schema.getTypeMap())) {

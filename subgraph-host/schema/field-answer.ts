@@ -4,6 +4,8 @@ import type { CallEnd, ValueOutcome } from '../component/guest-call.ts';
 /** What became of one value that was asked for. */
 export type FieldAnswer =
   | { readonly kind: 'value'; readonly value: unknown }
+  /** JSON text of all that the call's projection asks for. */
+  | { readonly kind: 'written'; readonly json: string }
   /** `problem` goes on after "It answered … with ". */
   | { readonly kind: 'invalid'; readonly problem: string }
   | Extract<ValueOutcome, { readonly kind: 'failure' | 'failed' }>;
@@ -21,10 +23,12 @@ export function answerOf(end: CallEnd): FieldAnswer {
   switch (end.kind) {
     case 'json':
       return parsed(end.json, 1);
+    case 'written':
     case 'failure':
     case 'failed':
       return end;
     case 'each':
+    case 'written-each':
     case 'parts':
       throw new Error('an outcome for several objects');
   }
@@ -35,9 +39,12 @@ export function answersOf(end: CallEnd, count: number): readonly FieldAnswer[] {
   switch (end.kind) {
     case 'json':
       return fromArray(parsed(end.json, Math.min(count, maxShares)), count);
+    case 'written':
     case 'failure':
     case 'failed':
       return Array.from({ length: count }, () => end);
+    case 'written-each':
+      return end.json.map((json) => ({ kind: 'written', json }));
     case 'each':
       return end.outcomes.map(answerOf);
     case 'parts':

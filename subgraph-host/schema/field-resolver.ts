@@ -61,6 +61,8 @@ export function valueOf(extension: string, coordinate: string, answer: FieldAnsw
   switch (answer.kind) {
     case 'value':
       return answer.value;
+    case 'written':
+      return JSON.parse(answer.json) as unknown;
     case 'invalid':
       throw invalidResult(extension, coordinate, answer.problem);
     case 'failure':

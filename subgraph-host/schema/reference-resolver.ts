@@ -7,7 +7,7 @@ import type { EntitySource } from './plan.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Representation = Readonly<Record<string, unknown>>;
-type ReferenceResolver = (representation: Representation, context: RequestContext) => unknown;
+export type ReferenceResolver = (representation: Representation, context: RequestContext) => unknown;
 
 /** Answers one representation of `_entities`. */
 export function referenceResolver(

@@ -1,5 +1,5 @@
 import type { RepositoryContext, UserContext } from '@forgepoint/common/context-envelope.ts';
-import type { CallScope, Parent } from '../component/guest-call.ts';
+import type { CallScope, Parent, ProjectionText } from '../component/guest-call.ts';
 import type { FieldAnswer } from './field-answer.ts';
 
 export interface FieldCall {
@@ -7,6 +7,8 @@ export interface FieldCall {
   readonly field: string;
   /** JSON object. */
   readonly args: string;
+  /** What is selected of the answer, which may then be `written`. */
+  readonly projection?: ProjectionText | undefined;
 }
 
 export interface RootCall extends FieldCall {

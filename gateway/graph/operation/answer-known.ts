@@ -1,17 +1,11 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { OperationRequest } from '@forgepoint/common/http/known-operation.ts';
 import type { SubgraphDataSource } from '../../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { answerOperation } from './answer.ts';
 import type { ErrorsOfRequests } from '../errors-of-requests.ts';
 import type { UseReports } from '../use-reports.ts';
 import type { KnownOperations } from './known-operations.ts';
-
-/** A GraphQL request as its members are specified. */
-export interface OperationRequest {
-  readonly query: string;
-  readonly operationName: string | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
 
 /**
  * Answers an operation that was executed before.

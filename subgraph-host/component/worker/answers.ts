@@ -5,9 +5,10 @@ import {
   InvalidJsonCell,
   type AnswerRows,
 } from '../../storage/json/answer-rows.ts';
-import { failed, type CallEnd, type GuestCall, type ValueOutcome } from '../guest-call.ts';
+import { failed, type CallEnd, type GuestCall, type Parent, type ValueOutcome } from '../guest-call.ts';
 import { member, text } from './exported.ts';
 import { groupRows, type Grouping } from './group-rows.ts';
+import { RowProjections, type RowProjection } from './project-rows.ts';
 import { InterfaceViolation } from './instance.ts';
 
 /** What is wrong with an answer; goes on after "It answered … with ". */
@@ -19,6 +20,8 @@ class InvalidAnswer extends Error {}
  * @param state of the call that is being answered
  */
 export function answerReader(state: CallState): (outcome: unknown, call: GuestCall) => CallEnd {
+  const projections = new RowProjections();
+
   const rowsOf = (handle: unknown): AnswerRows => {
     const rows = typeof handle === 'number' ? state.rowsOf(handle) : undefined;
     if (rows === undefined)
@@ -34,14 +37,38 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
     return json;
   };
 
-  const valueOf = (tag: unknown, value: unknown): ValueOutcome | undefined => {
+  const projectionOf = (call: GuestCall, isList: boolean): RowProjection | undefined => {
+    if (call.kind === 'entities' || call.projection === undefined) return undefined;
+    const projection = projections.get(call.projection);
+    return projection.isList === isList ? projection : undefined;
+  };
+
+  const list = (rows: AnswerRows, call: GuestCall | undefined): ValueOutcome => {
+    const objects = call === undefined ? undefined : projectionOf(call, true)?.project(rows);
+    return objects === undefined
+      ? { kind: 'json', json: written(() => encodeAnswerList(rows)) }
+      : { kind: 'written', json: written(() => JSON.stringify(objects)) };
+  };
+
+  const first = (all: AnswerRows, call: GuestCall | undefined): ValueOutcome => {
+    const rows = { ...all, rows: all.rows.slice(0, 1) };
+    const projection = call === undefined ? undefined : projectionOf(call, false);
+    const objects = projection?.project(rows);
+    if (objects === undefined || (objects.length === 0 && projection?.isNonNull === true)) {
+      return { kind: 'json', json: written(() => encodeAnswers(rows)[0] ?? 'null') };
+    }
+    return { kind: 'written', json: written(() => JSON.stringify(objects[0] ?? null)) };
+  };
+
+  /** @param call whose projection the answer can have; none for an answer among several */
+  const valueOf = (tag: unknown, value: unknown, call?: GuestCall): ValueOutcome | undefined => {
     switch (tag) {
       case 'json':
         return { kind: 'json', json: text(value, 'the answer') };
       case 'rows':
-        return { kind: 'json', json: written(() => encodeAnswerList(rowsOf(value))) };
+        return list(rowsOf(value), call);
       case 'row':
-        return { kind: 'json', json: written(() => firstOf(rowsOf(value))) };
+        return first(rowsOf(value), call);
       case 'failure':
         return toFailure(value);
       default:
@@ -62,6 +89,29 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
     }
   };
 
+  const grouped = (
+    rows: AnswerRows,
+    grouping: Grouping,
+    call: GuestCall & { readonly parents: readonly Parent[] },
+    isList: boolean,
+  ): CallEnd => {
+    const projection = projectionOf(call, isList);
+    const objects = projection?.project(rows);
+    if (objects !== undefined) {
+      const groups = groupRows(rows.rows, objects, grouping, call.parents);
+      const isWhole = isList || projection?.isNonNull !== true || groups.every((group) => group.length > 0);
+      if (isWhole) {
+        const valueOfGroup = (group: readonly object[]): unknown => (isList ? group : (group[0] ?? null));
+        const json = groups.map((group) => written(() => JSON.stringify(valueOfGroup(group))));
+        return { kind: 'written-each', json };
+      }
+    }
+    const values = groupRows(rows.rows, encodeAnswers(rows), grouping, call.parents).map((group) =>
+      written(() => (isList ? `[${group.join(',')}]` : (group[0] ?? 'null'))),
+    );
+    return { kind: 'json', json: `[${values.join(',')}]` };
+  };
+
   const forParents = (
     tag: unknown,
     value: unknown,
@@ -75,8 +125,7 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
         if (!rows.columns.names.includes(grouping.column)) {
           throw new InvalidAnswer(`rows that have no column "${grouping.column}" to group them by`);
         }
-        const values = groupRows(rows, grouping, call.parents, tag === 'rows-by', written);
-        return { kind: 'json', json: `[${values.join(',')}]` };
+        return grouped(rows, grouping, call, tag === 'rows-by');
       }
       case 'each':
         return {
@@ -101,7 +150,7 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
     const value = member(outcome, 'val');
     return checked(() => {
       if (call.kind !== 'root') return forParents(tag, value, call);
-      const end = valueOf(tag, value);
+      const end = valueOf(tag, value, call);
       if (end !== undefined) return end;
       throw new InvalidAnswer(
         `"${String(tag)}", which answers for several objects, and it was asked for one value`,
@@ -112,10 +161,6 @@ export function answerReader(state: CallState): (outcome: unknown, call: GuestCa
 
 function tooLong(): InvalidAnswer {
   return new InvalidAnswer('rows that take more characters than are permitted, which it has to page');
-}
-
-function firstOf(answer: AnswerRows): string {
-  return encodeAnswers({ ...answer, rows: answer.rows.slice(0, 1) })[0] ?? 'null';
 }
 
 function listOf(value: unknown, count: number): readonly unknown[] {

@@ -1,4 +1,4 @@
-import { encodeAnswers, type AnswerRows } from '../../storage/json/answer-rows.ts';
+import type { Row } from '../../storage/values.ts';
 import type { Parent } from '../guest-call.ts';
 
 /** Which row belongs to which parent. */
@@ -10,32 +10,28 @@ export interface Grouping {
 }
 
 /**
- * Deals rows out to the parents that they belong to.
- * @param all a list for each parent; else the first row or null
- * @param written makes one of the texts, or throws when they get too long
- * @returns JSON texts, one for each parent
- * @throws InvalidJsonCell
+ * Deals out what was made of rows to the parents that they belong to.
+ * @param items one for each row
+ * @returns the items of each parent, in their order
  */
-export function groupRows(
-  rows: AnswerRows,
+export function groupRows<Item>(
+  rows: readonly Row[],
+  items: readonly Item[],
   { column, parentField }: Grouping,
   parents: readonly Parent[],
-  all: boolean,
-  written: (write: () => string) => string,
-): readonly string[] {
-  const groups = new Map<string, string[]>();
-  for (const [index, json] of encodeAnswers(rows).entries()) {
-    const key = keyOf(rows.rows[index]?.[column]);
+): readonly (readonly Item[])[] {
+  const groups = new Map<string, Item[]>();
+  for (const [index, item] of items.entries()) {
+    const key = keyOf(rows[index]?.[column]);
     if (key === undefined) continue;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [json]);
-    else group.push(json);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
   return parents.map(({ json }) => {
     const parent = JSON.parse(json) as Readonly<Record<string, unknown>>;
     const key = Object.hasOwn(parent, parentField) ? keyOf(parent[parentField]) : undefined;
-    const group = key === undefined ? undefined : groups.get(key);
-    return written(() => (all ? `[${group?.join(',') ?? ''}]` : (group?.[0] ?? 'null')));
+    return (key === undefined ? undefined : groups.get(key)) ?? [];
   });
 }
 

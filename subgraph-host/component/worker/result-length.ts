@@ -18,6 +18,8 @@ export function withinLength(end: CallEnd, limit: number): CallEnd {
     case 'each':
       return { ...end, outcomes: end.outcomes.map((one) => (one.kind === 'failure' ? shortened(one) : one)) };
     case 'json':
+    case 'written':
+    case 'written-each':
     case 'failed':
     case 'parts':
       return end;
@@ -36,7 +38,10 @@ export function withinBudget(outcomes: readonly CallOutcome[], budget: number): 
 function lengthOf(end: CallEnd): number {
   switch (end.kind) {
     case 'json':
+    case 'written':
       return end.json.length;
+    case 'written-each':
+      return end.json.reduce((sum, json) => sum + json.length, 0);
     case 'each':
     case 'parts':
       return end.outcomes.reduce((sum, outcome) => sum + lengthOf(outcome), 0);

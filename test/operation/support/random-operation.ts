@@ -1,8 +1,10 @@
 import {
   getNamedType,
   isCompositeType,
+  isEnumType,
   isObjectType,
   isAbstractType,
+  type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
@@ -12,6 +14,11 @@ import type { Random } from '../../support/random.ts';
 const maxDepth = 4;
 /** Not that of a key: @apollo/gateway takes a field that is given its name for the key. */
 const aliases = ['constructor', 'other', 'toString', 'name'] as const;
+/** Values of optional arguments. */
+const literals: Readonly<Record<string, readonly string[]>> = {
+  Boolean: ['true', 'false', '$on', '$off'],
+  Int: ['0', '3', '-1'],
+};
 const conditions = [
   '',
   '',
@@ -22,6 +29,8 @@ const conditions = [
   ' @skip(if: $off)',
   ' @include(if: true)',
 ];
+
+const probe = 'probe: __typename @include(if: $on) @skip(if: $off)';
 
 /** Writes operations that a schema takes, most of which are valid. */
 export class RandomOperation {
@@ -37,7 +46,18 @@ export class RandomOperation {
   query(): string {
     const root = this.#schema.getQueryType();
     if (!root) throw new Error('the schema has no queries');
-    return `query ($on: Boolean!, $off: Boolean! = false) { probe: __typename @include(if: $on) @skip(if: $off) ${this.#selections(root, 0)} }`;
+    return `query ($on: Boolean!, $off: Boolean! = false) { ${probe} ${this.#selections(root, 0)} }`;
+  }
+
+  /** @returns the same of entities of some types, with the variable `representations` */
+  entities(typeNames: readonly string[]): string {
+    const selections = typeNames.map((name) => {
+      const type = this.#schema.getType(name);
+      if (!isObjectType(type)) throw new Error(`the schema has no type ${name}`);
+      return `... on ${name} { ${this.#selections(type, 0)} }`;
+    });
+    return `query ($on: Boolean!, $off: Boolean! = false, $representations: [_Any!]!) {
+      ${probe} _entities(representations: $representations) { __typename ${selections.join(' ')} } }`;
   }
 
   #selections(type: GraphQLCompositeType, depth: number): string {
@@ -52,16 +72,31 @@ export class RandomOperation {
       return `... on ${on.name}${condition} { ${this.#selections(on, depth + 1)} }`;
     }
     const fields = 'getFields' in type ? Object.values(type.getFields()) : [];
-    const usable = fields.filter((field) => depth < maxDepth || !isCompositeType(getNamedType(field.type)));
+    const usable = fields
+      .filter(({ name }) => !name.startsWith('_'))
+      .filter((field) => depth < maxDepth || !isCompositeType(getNamedType(field.type)));
     if (usable.length === 0) return '__typename';
     return this.#field(this.#random.pick(usable), condition, depth);
   }
 
-  #field({ name, type }: GraphQLField<unknown, unknown>, condition: string, depth: number): string {
+  #field({ name, type, args }: GraphQLField<unknown, unknown>, condition: string, depth: number): string {
     const named = getNamedType(type);
     const alias = this.#random.chance(0.12) ? `${this.#random.pick(aliases)}: ` : '';
     const below = isCompositeType(named) ? ` { ${this.#selections(named, depth + 1)} }` : '';
-    return `${alias}${name}${condition}${below}`;
+    return `${alias}${name}${this.#arguments(args)}${condition}${below}`;
+  }
+
+  #arguments(args: readonly GraphQLArgument[]): string {
+    const given = args
+      .filter(() => this.#random.chance(0.4))
+      .map(({ name, type }) => {
+        const named = getNamedType(type);
+        const values = isEnumType(named)
+          ? named.getValues().map((value) => value.name)
+          : literals[named.name];
+        return `${name}: ${this.#random.pick(values ?? [])}`;
+      });
+    return given.length === 0 ? '' : `(${given.join(', ')})`;
   }
 
   /** For a fragment: the type itself, or one that has something in common with it. */
