@@ -286,7 +286,7 @@ describe('a database of the core that cannot be used', () => {
       assertKept(found, snapshot(own));
       assert.deepEqual(
         [...snapshot(own).keys()].filter((path) => !found.has(path)),
-        ['.forge/state', '.forge/store'],
+        ['.forge/state', '.forge/state/operator-token', '.forge/store'],
       );
     });
   }
