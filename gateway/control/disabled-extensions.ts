@@ -77,7 +77,9 @@ function read(file: string): ReadonlyMap<string, string> {
     const { disabled } = fileShape.parse(JSON.parse(readFileSync(file, 'utf8')));
     return new Map(Object.entries(disabled));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    // Whether the folder can be used is asked, and told, elsewhere.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return new Map();
     const why = error instanceof z.ZodError ? 'it holds something else' : systemReason(error);
     throw new ForgeError(
       'STATE_UNUSABLE',
