@@ -15,7 +15,7 @@ import { createCallBatcher } from './schema/call-batcher.ts';
 import { buildExecutableSchema, referenceResolvers } from './schema/executable.ts';
 import { answerKnown } from './schema/operation/answer-known.ts';
 import type { ReferenceResolvers } from './schema/operation/execute.ts';
-import { KnownOperations } from './schema/operation/known-operations.ts';
+import { knownOperations, type HostOperations } from './schema/operation/compiled-operation.ts';
 import type { SubgraphPlan } from './schema/plan.ts';
 import type { RequestContext } from './schema/request-context.ts';
 import { startGuest, wrapGuest, type GuestHosting } from './start-guest.ts';
@@ -33,7 +33,7 @@ const traceHeader = 'apollo-federation-include-trace';
 interface Graph {
   readonly references: ReferenceResolvers;
   readonly server: Awaited<ReturnType<typeof startApolloServer>>;
-  readonly operations: KnownOperations;
+  readonly operations: HostOperations;
 }
 
 /** One extension, from its artifact to GraphQL over HTTP. */
@@ -59,7 +59,7 @@ export class HostedExtension {
       }
       const schema = buildExecutableSchema(extension, wrapped.plan);
       const references = referenceResolvers(extension, wrapped.plan);
-      const operations = new KnownOperations(schema);
+      const operations = knownOperations(schema);
       const server = await startApolloServer(extension, schema, logger, operations);
       const { name, version, capabilities } = guest.description.info;
       const shown = { name, version, capabilities, abiVersion };

@@ -9,7 +9,7 @@ import { median } from '../interleaved.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { cpuTimeOf } from './cpu-time.ts';
 import { Load } from './load.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { installPeers } from './install-peers.ts';
 import { Peer, type PeerOptions } from './peer.ts';
 import { operations, sdls } from './schema.ts';

@@ -20,35 +20,21 @@ export function mapFileOf(outFile: string): string {
  */
 export async function buildComponent(author: AuthorFolder, small: boolean): Promise<GuestBuildResult> {
   const { kind, folder, entry, manifest, outFile, recordFile } = author;
-  switch (kind) {
-    case 'rust': {
-      const { buildRust } = await import('../build/build-rust.ts');
-      return buildRust({ crate: folder, manifest, outFile });
-    }
-    case 'sdk': {
-      const problems = writeGenerated(author);
-      if (problems.length > 0) return { kind: 'failed', problems };
-      return buildGuest({
-        entry,
-        manifest,
-        outFile,
-        recordFile,
-        mapFile: mapFileOf(outFile),
-        interfaceVersion: '0.3.0',
-        witFolder: sdkWit,
-        optSize: small,
-      });
-    }
-    case 'plain':
-      return buildGuest({
-        entry,
-        manifest,
-        outFile,
-        recordFile,
-        mapFile: mapFileOf(outFile),
-        optSize: small,
-      });
+  if (kind === 'rust') {
+    const { buildRust } = await import('../build/build-rust.ts');
+    return buildRust({ crate: folder, manifest, outFile });
   }
+  const problems = writeGenerated(author);
+  if (problems.length > 0) return { kind: 'failed', problems };
+  return buildGuest({
+    entry,
+    manifest,
+    outFile,
+    recordFile,
+    mapFile: mapFileOf(outFile),
+    optSize: small,
+    ...(kind === 'sdk' ? ({ interfaceVersion: '0.3.0', witFolder: sdkWit } as const) : {}),
+  });
 }
 
 /** Writes what the sources import that is made of others: `schema.generated.ts`, with the SDK. */

@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ForgeError, systemReason } from '@forgepoint/common/forge-error.ts';
+import { checkWritable, writeWhole } from '../write-whole.ts';
 import { noClaims, type Claims } from './claims.ts';
 
 const version = 2;
@@ -65,8 +57,7 @@ export function readClaims(file: string): Claims {
 export function checkClaims(file: string): void {
   readClaims(file);
   try {
-    closeSync(openSync(temporaryOf(file), 'w', 0o600));
-    unlinkSync(temporaryOf(file));
+    checkWritable(file);
   } catch (error) {
     throw unusable(file, error);
   }
@@ -76,20 +67,10 @@ export function checkClaims(file: string): void {
 export function writeClaims(file: string, { order, types, fields }: Claims): void {
   const json = { version, order, types: Object.fromEntries(types), fields: Object.fromEntries(fields) };
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const temporary = temporaryOf(file);
-    const descriptor = openSync(temporary, 'w', 0o600);
-    writeSync(descriptor, `${JSON.stringify(json, null, 2)}\n`);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    renameSync(temporary, file);
+    writeWhole(file, `${JSON.stringify(json, null, 2)}\n`);
   } catch (error) {
     throw unusable(file, error);
   }
-}
-
-function temporaryOf(file: string): string {
-  return `${file}.tmp`;
 }
 
 function jsonIn(file: string, text: string): unknown {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExtensionGrants } from '@forgepoint/common/extension-grants.ts';
@@ -15,6 +14,7 @@ import { planGraph } from '../composition/plan-graph.ts';
 import { rememberingReader } from '../composition/remembering-reader.ts';
 import type { LeftOut } from '../composition/settle-names.ts';
 import type { Published, SubgraphEndpoint } from '../generation.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { GraphObserver } from '../observability/graph-observer.ts';
 import { stateFolder } from './needed-folders.ts';
 import type { Publish } from './running-graph.ts';
@@ -183,8 +183,7 @@ export class GraphState {
     const folder = stateFolder(this.#stateDir);
     const file = join(makeFolder(folder), 'supergraph.graphql');
     useFolder(folder, () => {
-      writeFileSync(`${file}.tmp`, sdl);
-      renameSync(`${file}.tmp`, file);
+      writeWhole(file, sdl);
     });
   }
 }

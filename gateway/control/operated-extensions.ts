@@ -7,7 +7,8 @@ import type { Report } from '../operated/shapes.ts';
 import type { DisabledExtensions } from './disabled-extensions.ts';
 import type { Again, RunningExtensions } from './running-extensions.ts';
 import type { SchemaGate } from './schema-gate.ts';
-import { idleState, problemOf, slotState, versionState } from './subgraph-state.ts';
+import { idleState } from '../operated/idle-state.ts';
+import { problemOf, slotState, versionState } from './subgraph-state.ts';
 
 export interface OperatedExtensionsOptions {
   readonly extensions: RunningExtensions;

@@ -1,36 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { ForgeError, type WireError } from '@forgepoint/common/forge-error.ts';
 import { permissionsIn } from '@forgepoint/common/permissions/permission.ts';
+import { idleState } from '../operated/idle-state.ts';
 import type { SubgraphState } from '../operated/operated.ts';
 import type { Problem } from '../operated/shapes.ts';
 import { statusOf, type Slot } from './slot.ts';
 import type { DatedError, Version } from './version.ts';
-
-/** A subgraph without a process. */
-export function idleState(
-  name: string,
-  state: SubgraphState['state'],
-  more: Partial<SubgraphState> = {},
-): SubgraphState {
-  return {
-    name,
-    state,
-    problem: null,
-    disabled: null,
-    revision: null,
-    digest: null,
-    version: null,
-    abi: null,
-    permissions: null,
-    limits: null,
-    pid: null,
-    memoryBytes: null,
-    restarts: 0,
-    lastError: null,
-    replacement: null,
-    ...more,
-  };
-}
 
 /** @param waiting what it waits for, if it does */
 export function slotState(slot: Readonly<Slot>, waiting: WireError | undefined): SubgraphState {

@@ -15,7 +15,8 @@ import { createErrorFormatter } from './format-error.ts';
 import { introspectionPlugin } from './introspection.ts';
 import { knownOperationTypes } from './known-operation-types.ts';
 import { answerKnown, type AnswerKnown } from './operation/answer-known.ts';
-import { KnownOperations } from './operation/known-operations.ts';
+import { KnownOperations } from '@forgepoint/common/operation/known-operations.ts';
+import { compileOperation } from './operation/compiled-operation.ts';
 import type { ServingCounts } from '../observability/serving-counts.ts';
 import type { UsedOperation } from '../used-operation.ts';
 import { recordPlugin } from './record-plugin.ts';
@@ -56,7 +57,7 @@ export async function loadGeneration(
     ]),
   );
   const sources = new Map<string, SubgraphDataSource>();
-  const operations = new KnownOperations();
+  const operations = new KnownOperations(compileOperation);
   const uses = new UseReports(onUsed);
   const gateway = new ApolloGateway({
     supergraphSdl: generation.supergraphSdl,

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  constants,
-  closeSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { constants, closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { writeWhole } from '../write-whole.ts';
 
 const pattern = /^[\w-]{43}$/;
 
@@ -21,9 +13,7 @@ export function keepToken(file: string): string {
   const kept = readKept(file);
   if (kept !== undefined) return kept;
   const token = randomBytes(32).toString('base64url');
-  writeFileSync(`${file}.tmp`, token, { mode: 0o600, flush: true });
-  chmodSync(`${file}.tmp`, 0o600);
-  renameSync(`${file}.tmp`, file);
+  writeWhole(file, token);
   return token;
 }
 

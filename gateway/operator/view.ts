@@ -1,4 +1,5 @@
 import type { Readiness } from '../generation.ts';
+import { idleState } from '../operated/idle-state.ts';
 import type { Operated, SubgraphState } from '../operated/operated.ts';
 import type { CallFigures, Report, Subgraph } from '../operated/shapes.ts';
 import { subgraphShape } from '../operated/shapes.ts';
@@ -60,21 +61,7 @@ export class View {
 
 /** Somebody else runs it: all that is known is whether it answers. */
 function asState({ name, state, code, message }: Readiness['subgraphs'][number]): SubgraphState {
-  return {
-    name,
-    state: subgraphShape.shape.state.parse(state),
+  return idleState(name, subgraphShape.shape.state.parse(state), {
     problem: code === undefined || message === undefined ? null : { code, message },
-    disabled: null,
-    revision: null,
-    digest: null,
-    version: null,
-    abi: null,
-    permissions: null,
-    limits: null,
-    pid: null,
-    memoryBytes: null,
-    restarts: 0,
-    lastError: null,
-    replacement: null,
-  };
+  });
 }

@@ -8,12 +8,10 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
-  rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeWhole } from '../write-whole.ts';
 import { ForgeError, messageOf } from '@forgepoint/common/forge-error.ts';
 
 /** A user of the operating system, that need not have a name; its group has the same number. */
@@ -164,18 +162,10 @@ function readTable(file: string, first: number): Map<string, number> {
 }
 
 function writeTable(file: string, numbers: ReadonlyMap<string, number>): void {
-  const temporary = `${file}.tmp`;
+  const table = { version: tableVersion, users: Object.fromEntries(numbers) };
   try {
-    writeFileSync(
-      temporary,
-      `${JSON.stringify({ version: tableVersion, users: Object.fromEntries(numbers) }, null, 2)}\n`,
-      {
-        mode: 0o600,
-      },
-    );
-    renameSync(temporary, file);
+    writeWhole(file, `${JSON.stringify(table, null, 2)}\n`);
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw unusable(file, error);
   }
 }

@@ -6,7 +6,7 @@ import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { isErrorCode, printable } from '@forgepoint/common/forge-error.ts';
 import { isArgumentError } from '@forgepoint/common/http/argument-error.ts';
 import type { Logger } from '@forgepoint/common/logging.ts';
-import type { KnownOperations } from '../schema/operation/known-operations.ts';
+import type { HostOperations } from '../schema/operation/compiled-operation.ts';
 import type { RequestContext } from '../schema/request-context.ts';
 import { failureLog } from './failure-log.ts';
 
@@ -15,7 +15,7 @@ export async function startApolloServer(
   extension: string,
   schema: GraphQLSchema,
   logger: Logger,
-  operations?: KnownOperations,
+  operations?: HostOperations,
 ): Promise<ApolloServer<RequestContext>> {
   const server = new ApolloServer<RequestContext>({
     schema,
@@ -39,12 +39,12 @@ export async function startApolloServer(
 }
 
 /** Remembers the operations that were found to be valid. */
-function learning(operations: KnownOperations): ApolloServerPlugin<RequestContext> {
+function learning(operations: HostOperations): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: ({ source, request: { operationName }, document, operation }) => {
-          if (operation !== undefined) operations.learn(source, operationName, document, operation);
+          if (operation !== undefined) operations.learn(source, operationName, { document, operation });
           return Promise.resolve();
         },
       }),

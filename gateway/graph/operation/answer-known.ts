@@ -1,11 +1,12 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { KnownOperations } from '@forgepoint/common/operation/known-operations.ts';
 import type { OperationRequest } from '@forgepoint/common/http/known-operation.ts';
 import type { SubgraphDataSource } from '../../data-source/subgraph-data-source.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { answerOperation } from './answer.ts';
 import type { ErrorsOfRequests } from '../errors-of-requests.ts';
 import type { UseReports } from '../use-reports.ts';
-import type { KnownOperations } from './known-operations.ts';
+import type { CompiledOperation, PlannedOperation } from './compiled-operation.ts';
 
 /**
  * Answers an operation that was executed before.
@@ -18,7 +19,7 @@ export type AnswerKnown = (
 ) => Promise<string | Uint8Array> | undefined;
 
 export interface KnownParts {
-  readonly operations: KnownOperations;
+  readonly operations: KnownOperations<PlannedOperation, CompiledOperation>;
   readonly sources: ReadonlyMap<string, SubgraphDataSource>;
   readonly uses: UseReports;
   readonly errors: ErrorsOfRequests;

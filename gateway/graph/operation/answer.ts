@@ -1,7 +1,8 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '@forgepoint/common/error-codes.ts';
 import type { SubgraphReply } from '../../data-source/exchange.ts';
-import type { CompiledOperation, VariableValues } from './compiled-operation.ts';
+import type { VariableValues } from '@forgepoint/common/operation/variants.ts';
+import type { CompiledOperation } from './compiled-operation.ts';
 import { execute } from './execute.ts';
 import type { FetchStep } from './plan.ts';
 import { isWholeAnswer, MisfitError, shapeAnswer, type JsonObject } from './shape-answer.ts';

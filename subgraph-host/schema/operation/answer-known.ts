@@ -1,7 +1,7 @@
 import type { OperationRequest } from '@forgepoint/common/http/known-operation.ts';
 import type { GuestCaller, RequestContext } from '../request-context.ts';
 import { execute, type ReferenceResolvers } from './execute.ts';
-import type { KnownOperations } from './known-operations.ts';
+import type { HostOperations } from './compiled-operation.ts';
 import { RecordedCalls } from './recorded-calls.ts';
 
 export type Answered =
@@ -16,7 +16,7 @@ export type Answered =
  * and what is not executed here
  */
 export function answerKnown(
-  operations: KnownOperations,
+  operations: HostOperations,
   references: ReferenceResolvers,
   { query, operationName, variables: given }: OperationRequest,
   context: RequestContext,

@@ -18,7 +18,10 @@ import { buildExecutableSchema, referenceResolvers } from '../../../subgraph-hos
 import type { FieldAnswer } from '../../../subgraph-host/schema/field-answer.ts';
 import { answerKnown } from '../../../subgraph-host/schema/operation/answer-known.ts';
 import type { ReferenceResolvers } from '../../../subgraph-host/schema/operation/execute.ts';
-import { KnownOperations } from '../../../subgraph-host/schema/operation/known-operations.ts';
+import {
+  knownOperations,
+  type HostOperations,
+} from '../../../subgraph-host/schema/operation/compiled-operation.ts';
 import type { GuestCaller, RequestContext } from '../../../subgraph-host/schema/request-context.ts';
 import { startGuest, wrapGuest } from '../../../subgraph-host/start-guest.ts';
 import { fixture } from '../../support/guests.ts';
@@ -54,7 +57,7 @@ export class BothExecutors implements AsyncDisposable {
   readonly schema: GraphQLSchema;
   readonly #guest: Guest;
   readonly #server: ApolloServer<RequestContext>;
-  readonly #operations: KnownOperations;
+  readonly #operations: HostOperations;
   readonly #references: ReferenceResolvers;
   readonly #remove: () => void;
 
@@ -91,7 +94,7 @@ export class BothExecutors implements AsyncDisposable {
     const wrapped = wrapGuest(extension, guest.description, noGrants);
     if (wrapped.kind === 'refused') throw new Error(JSON.stringify(wrapped.problems));
     const schema = buildExecutableSchema(extension, wrapped.plan);
-    const operations = new KnownOperations(schema);
+    const operations = knownOperations(schema);
     const server = await startApolloServer(extension, schema, logger, operations);
     const references = referenceResolvers(extension, wrapped.plan);
     const remove = (): void => rmSync(dataDir, { recursive: true, force: true });
@@ -102,7 +105,7 @@ export class BothExecutors implements AsyncDisposable {
     schema: GraphQLSchema,
     guest: Guest,
     server: ApolloServer<RequestContext>,
-    operations: KnownOperations,
+    operations: HostOperations,
     references: ReferenceResolvers,
     remove: () => void,
   ) {
