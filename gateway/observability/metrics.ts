@@ -9,6 +9,7 @@ import {
   processMetrics,
   type ProcessEntry,
 } from '@forgepoint/common/metrics/subgraph-metrics.ts';
+import { noGuestFigures } from '@forgepoint/common/metrics/subgraph-figures.ts';
 import { within } from '@forgepoint/common/within.ts';
 import type { Readiness } from '../generation.ts';
 import type { FleetObserver } from './fleet-observer.ts';
@@ -75,10 +76,12 @@ export class Metrics implements FleetObserver, GraphObserver {
     this.#swapFailures.note(code);
   }
 
-  /** As of the last two seconds or so; `undefined` for one that this gateway never ran. */
+  /** As of the last two seconds or so; `undefined` for one that this gateway never ran, and for the core. */
   callsOf(extension: string): CallsOfExtension | undefined {
-    const guest = this.#subgraphs.get(extension)?.guest();
-    if (guest === undefined) return undefined;
+    const record = this.#subgraphs.get(extension);
+    if (record === undefined || extension === coreSubgraph) return undefined;
+    // Until its first process has told something, nothing was called.
+    const guest = record.guest() ?? noGuestFigures;
     const milliseconds = (quantile: number): number | null => {
       const seconds = quantileOf(guest.calls, quantile);
       return seconds === undefined ? null : seconds * 1_000;
