@@ -32,7 +32,8 @@ const database = has('sql')
     })
   : openUngatedDatabase(databaseFile);
 dropPermissions('worker', 'addon', 'fs.write');
-const writeLine = (level: string, message: string): void => parentPort?.postMessage({ level, message });
+const writeLine = (level: string, message: string): void =>
+  parentPort?.postMessage({ type: 'log', level, message });
 const state = new CallState(database, defaultDatabaseLimits.maxResultBytes, Number.MAX_SAFE_INTEGER);
 const imports = createImports({
   database,
@@ -87,6 +88,6 @@ const executor = new Executor(
   instance,
 );
 parentPort?.on('message', (batch: Batch) => {
-  parentPort?.postMessage({ id: batch.id, outcomes: executor.run(batch) });
+  parentPort?.postMessage({ type: 'done', id: batch.id, outcomes: executor.run(batch) });
 });
-parentPort?.postMessage({ id: 0, outcomes: [] });
+parentPort?.postMessage({ type: 'done', id: 0, outcomes: [] });

@@ -11,6 +11,7 @@ import { createLogger } from '@forgepoint/common/logging.ts';
 import { createDocumentGate } from '../../gateway/graph/document-gate.ts';
 import { defaultRequestLimits } from '../../gateway/request-limits.ts';
 import type { CallOutcome, GuestCall } from '../../subgraph-host/component/guest-call.ts';
+import type { FromWorker } from '../../subgraph-host/component/protocol.ts';
 import { parseWorkerMessage } from '../../subgraph-host/component/worker-messages.ts';
 import { startApolloServer } from '../../subgraph-host/http/apollo-server.ts';
 import { createCallBatcher } from '../../subgraph-host/schema/call-batcher.ts';
@@ -42,10 +43,10 @@ async function startThread(on: readonly Defence[]): Promise<Thread> {
     throw error;
   });
   await once(worker, 'message');
-  worker.on('message', (message: { id?: number; outcomes?: readonly CallOutcome[] }) => {
-    const parsed = isChecked ? parseWorkerMessage({ type: 'done', ...message }, maxResultLength) : message;
-    if (parsed === undefined || !('outcomes' in parsed)) throw new Error('a message was refused');
-    waiting.get(parsed.id ?? 0)?.(parsed.outcomes ?? []);
+  worker.on('message', (message: FromWorker) => {
+    const parsed = isChecked ? parseWorkerMessage(message, maxResultLength) : message;
+    if (parsed === undefined) throw new Error('a message was refused');
+    if (parsed.type === 'done') waiting.get(parsed.id)?.(parsed.outcomes);
   });
   let lastId = 0;
   return {
